@@ -1,0 +1,1 @@
+"""From a recall sheet to sound. Never decides."""

@@ -1,0 +1,1 @@
+"""One song, from the folder to the record."""
