@@ -1,0 +1,53 @@
+# `make` alone lists the tasks.
+SHELL := bash
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+PYTHON ?= python3
+
+.PHONY: help setup demo test check laws bench listen listen-baseline docs mutants clean
+
+help:  ## list the tasks
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tonmeister needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Say which one: make PYTHON=python3.11 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+setup: $(STAMP)  ## build .venv/, with the program in .venv/bin/tonmeister
+	@bash tools/install-system.sh ffmpeg
+	@$(VENV)/bin/tonmeister warm-up
+
+demo: setup  ## record the demo session, produce it, say where the record and the report are
+	@$(VENV)/bin/tonmeister demo demo/session
+	@$(VENV)/bin/tonmeister produce demo/session --genre pop
+
+test: $(STAMP)  ## set up all it needs and run all checks and tests
+	@bash tools/install-system.sh ffmpeg chromium
+	@$(MAKE) --no-print-directory check
+	$(VENV)/bin/tonmeister warm-up
+	$(PY) -m pytest -n 2 --dist worksteal --durations=15
+
+check: $(STAMP)  ## lint, types and floors: under a minute
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(STAMP)  ## measure speed, memory and balance against the bars; a table
+	$(PY) -m benchmarks.all
+
+listen-baseline: $(STAMP)  ## render all scenes here, to compare a later change with
+	$(PY) tools/listen.py baseline
+
+listen: $(STAMP)  ## render all scenes again and list those that sound different
+	$(PY) tools/listen.py compare
+
+docs: $(STAMP)  ## write the manual from the declarations into docs/manual/
+	$(PY) -m tonmeister.app.manual docs/manual
+
+clean:  ## remove what the tasks made
+	rm -rf $(VENV) demo docs/manual build .mypy_cache .ruff_cache .pytest_cache
