@@ -1,0 +1,105 @@
+"""The words the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tonmeister import __version__
+from tonmeister.model import STAGES
+
+EXITS = """exit codes:
+  0    done
+  1    an error inside tonmeister (please report it)
+  2    the command was not understood
+  3    nothing to work with: bad or missing input
+  4    could not write: no permission, disk full, another run at work
+  130  stopped by Ctrl-C; the same command goes on where it was
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="tonmeister",
+        description="A folder of raw tracks becomes a finished record that explains itself.",
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"tonmeister {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, words in _STEPS.items():
+        _step(commands.add_parser(name, help=words, description=words), name)
+    _look(commands)
+    warm = commands.add_parser("warm-up", help="compile the sound engine for this machine, once")
+    warm.add_argument("--json", action="store_true", help="print one JSON object a line")
+    demo = commands.add_parser("demo", help="record the demo session into a folder")
+    demo.add_argument("folder", type=Path, metavar="FOLDER", help="where the raw tracks go")
+    demo.add_argument("--short", action="store_true", help="only the first half minute")
+    demo.add_argument("--json", action="store_true", help="print one JSON object a line")
+    return top
+
+
+_STEPS = {
+    "produce": "take a folder of raw tracks to a finished record, with its reasons",
+    "listen": "hear every track and the song: session.toml and findings.jsonl",
+    "decide": "listen, then write the recall sheet: recall.toml",
+    "render": "play the recall sheet as it stands: the mix and the master",
+    "check": "listen to the rendered sound with the same ears",
+    "deliver": "write the delivery files and the report",
+}
+
+
+def _step(sub: argparse.ArgumentParser, name: str) -> None:
+    sub.add_argument("song", type=Path, metavar="SONG_FOLDER", help="the folder of raw tracks")
+    add = sub.add_argument
+    add("--out", type=Path, metavar="DIR", help="project folder (SONG_FOLDER/tonmeister)")
+    add(
+        "--genre", metavar="NAME", help="see `tonmeister genres`; heard from the sound if not given"
+    )
+    add("--reference", type=Path, metavar="FILE", help="a record to come near in tone")
+    if name in ("produce", "decide"):
+        add("--dry-run", action="store_true", help="say what would be done, write nothing")
+    add("--rate", type=int, metavar="HZ", help="sample rate of the session (that of the tracks)")
+    add("--loudness", type=float, metavar="LUFS", help="loudness of the master (from the genre)")
+    add("--ceiling", type=float, metavar="DBTP", help="highest true peak (from the genre)")
+    add(
+        "--amount",
+        action="append",
+        default=[],
+        metavar="STAGE=PERCENT",
+        help=f"how much of a stage, 0 to 100: {', '.join(STAGES)}",
+    )
+    add(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="TRACK",
+        help="leave a track's sound alone",
+    )
+    add("--title", help="song title for the tags (the folder's name)")
+    add("--artist", help="artist for the tags")
+    add("--album", help="album for the tags")
+    add("--year", help="year for the tags")
+    add(
+        "--cover", type=Path, metavar="FILE", help="cover picture (cover.jpg or .png in the folder)"
+    )
+    add("--workers", type=int, default=2, metavar="N", help="how many tracks at a time (2)")
+    add("--json", action="store_true", help="print one JSON object a line")
+
+
+def _look(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    why = commands.add_parser("why", help="every decision on a strip, with its reason")
+    why.add_argument("song", type=Path, metavar="SONG", help="the song's folder or its project")
+    why.add_argument("strip", nargs="?", metavar="STRIP", help="a strip, as in recall.toml (all)")
+    why.add_argument("--out", type=Path, metavar="DIR", help="project folder")
+    tracks = commands.add_parser("tracks", help="what was recognised as what, and how sure")
+    tracks.add_argument("song", type=Path, metavar="SONG", help="the song's folder or its project")
+    tracks.add_argument("--out", type=Path, metavar="DIR", help="project folder")
+    for name, words in (
+        ("genres", "what each genre expects, and how we know"),
+        ("effects", "the effects and their knobs"),
+        ("checks", "what the house listens for"),
+    ):
+        sub = commands.add_parser(name, help=words)
+        sub.add_argument("name", nargs="?", metavar="NAME", help="one of them, in full")

@@ -1,0 +1,133 @@
+"""Audio files that leave the house: WAV, FLAC and MP3, with tags and a cover."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import soundfile as sf
+
+from tonmeister.signal import Samples, Source
+
+BLOCK_FRAMES = 65536
+
+Tags = Mapping[str, str]
+"""Tag name as ffmpeg knows it (``title``, ``artist``, ``album``, ``date``, ...) -> words."""
+
+
+class CannotEncode(RuntimeError):
+    """A delivery file could not be made; the message says which and why."""
+
+
+def blocks(source: Source, block_frames: int = BLOCK_FRAMES) -> Iterator[Samples]:
+    """Read a sound from start to end in pieces of float64 ``[2, n]``."""
+    for start in range(0, source.frames, block_frames):
+        yield source.read(start, min(block_frames, source.frames - start))
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Give a temporary name that takes the place of ``path`` only when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_wav(
+    path: Path,
+    source: Source,
+    *,
+    bits: int = 24,
+    dither: Callable[[Samples], Samples] | None = None,
+) -> None:
+    """Write a WAV file of 16 (dithered by ``dither``), 24 or 32 (float) bit; atomic.
+
+    24 bit is rounded to the nearest step, never wrapped; what lies above full scale is
+    an error, since a delivery may not clip by itself.
+    """
+    kind = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}[bits]
+    with (
+        replaced(path) as part,
+        sf.SoundFile(
+            part, "w", source.rate_hz, 2, subtype=kind, format=_container(source, bits)
+        ) as f,
+    ):
+        for block in blocks(source):
+            if bits == 32:
+                f.write(block.T.astype(np.float32))
+                continue
+            sound = dither(block) if dither else block
+            full = float(1 << (bits - 1))
+            steps = np.rint(sound * full)
+            if steps.size and max(steps.max(), -steps.min()) > full:
+                raise CannotEncode(f"{path.name}: the sound goes above full scale; turn it down")
+            whole = np.minimum(steps, full - 1).astype(np.int32) << (32 - bits)
+            f.write(whole.T)
+
+
+def _container(source: Source, bits: int) -> str:
+    """Return RF64 where a WAV header could not count the bytes, else WAV."""
+    return "RF64" if source.frames * 2 * (bits // 8) > 0xF000_0000 else "WAV"
+
+
+def has_ffmpeg() -> bool:
+    """Whether ffmpeg is there for MP3, covers and AAC."""
+    return shutil.which("ffmpeg") is not None
+
+
+def write_flac(path: Path, wav: Path, tags: Tags, cover: Path | None = None) -> None:
+    """Write a FLAC file with the same samples as a WAV file of 16 or 24 bit; atomic."""
+    with replaced(path) as part:
+        _ffmpeg(wav, part, tags, cover, ["-c:a", "flac", "-compression_level", "5"])
+
+
+def write_mp3(
+    path: Path, wav: Path, tags: Tags, cover: Path | None = None, *, kbps: int = 320
+) -> None:
+    """Write an MP3 file of constant rate with ID3v2.3 tags; atomic."""
+    with replaced(path) as part:
+        options = ["-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-id3v2_version", "3"]
+        _ffmpeg(wav, part, tags, cover, options)
+
+
+def preview_mp3(
+    wav: Path, *, kbps: int = 128, start_s: float = 0.0, length_s: float = 0.0
+) -> bytes:
+    """Return a small MP3 of a WAV file (or of a part of it), for the report's player."""
+    part = ["-ss", f"{start_s:.3f}"] if start_s else []
+    if length_s:
+        part += ["-t", f"{length_s:.3f}"]
+    return _run(
+        ["ffmpeg", "-nostdin", "-v", "error", *part, "-i", str(wav), "-ar", "44100",
+         "-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-compression_level", "7", "-f", "mp3", "-"],
+        wav.name,
+    )  # fmt: skip
+
+
+def _ffmpeg(wav: Path, out: Path, tags: Tags, cover: Path | None, options: list[str]) -> None:
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", str(wav)]
+    if cover is not None:
+        command += ["-i", str(cover), "-map", "0:a", "-map", "1:v", "-c:v", "copy"]
+        command += ["-disposition:v", "attached_pic"]
+    command += ["-map_metadata", "-1", "-bitexact", *options]
+    for name, words in tags.items():
+        command += ["-metadata", f"{name}={words}"]
+    _run([*command, str(out)], out.name)
+
+
+def _run(command: list[str], name: str) -> bytes:
+    if not has_ffmpeg():
+        raise CannotEncode(f"{name}: ffmpeg is not installed; install it (make setup does)")
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
+        raise CannotEncode(f"{name}: ffmpeg could not write it ({last})")
+    return done.stdout
