@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from tonmeister.signal.audio import Audio, Samples
 from tonmeister.signal.kernels.oversample import (
+    MOST_OVER,
     PEAK_DELAY_FRAMES,
+    PEAK_PAST_FRAMES,
     TAPS_1,
     TAPS_2,
     TAPS_3,
-    peak_memory,
     true_peaks,
 )
 from tonmeister.signal.kernels.weigh import weigh
@@ -66,25 +67,29 @@ def k_filter(samples: Samples, rate_hz: int) -> Samples:
 
 
 class PeakMeter:
-    """The highest point the curve through the samples reaches, found at eight times the rate."""
+    """The highest point the curve through the samples reaches, found at eight times the rate.
+
+    Stretches that cannot rise over what was already found are skipped.
+    """
 
     def __init__(self) -> None:
-        self._memory = peak_memory()
+        self._past = np.zeros((2, PEAK_PAST_FRAMES))
         self._highest = 0.0
 
     def add(self, block: Samples) -> None:
         """Hear the next ``[2, n]`` frames."""
         if block.shape[1]:
-            peaks = np.empty(block.shape[1])
-            true_peaks(block, self._memory, TAPS_1, TAPS_2, TAPS_3, peaks)
-            self._highest = max(self._highest, float(peaks.max()), float(np.abs(block).max()))
+            self._highest = max(self._highest, float(np.abs(block).max()))
+            self._highest = self._highest_of(block, self._past)
 
     def true_peak_dbtp(self) -> float:
         """Return the true peak of all that was heard."""
-        peaks = np.empty(2 * PEAK_DELAY_FRAMES)
-        silence = np.zeros((2, peaks.size))
-        true_peaks(silence, self._memory.copy(), TAPS_1, TAPS_2, TAPS_3, peaks)
-        return db(max(self._highest, float(peaks.max())))
+        return db(self._highest_of(np.zeros((2, PEAK_DELAY_FRAMES)), self._past.copy()))
+
+    def _highest_of(self, block: Samples, past: Samples) -> float:
+        peaks, over = np.empty(block.shape[1]), self._highest
+        true_peaks(block, past, TAPS_1, TAPS_2, TAPS_3, over, MOST_OVER, peaks)
+        return max(over, float(peaks.max()))
 
 
 class LoudnessMeter:

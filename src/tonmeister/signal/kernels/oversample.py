@@ -1,8 +1,8 @@
 """Two, four and eight times the sampling rate by half-band filters, and what needs it.
 
-A half-band filter keeps every sample and puts one between each two; three of them in a row
-make eight. ``memory`` arrays hold what a filter still needs of the past, so that blocks of any
-length join without a seam.
+A half-band filter keeps every sample and finds one between each two; three of them in a row
+make eight. Sound at ``q`` times the rate lies in ``q`` rows, one for each place between two
+frames, so that every loop runs along a row.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ Array = NDArray[np.float64]
 
 CHUNK = 256  # frames worked on at a time, to stay in the first cache
 STEEP, MIDDLE, SHORT = 24, 8, 4  # pairs of taps in the first, second and third doubling
-PEAK_DELAY_FRAMES = STEEP + MIDDLE // 2 + SHORT // 4
+PEAK_DELAY_FRAMES = 29  # STEEP + MIDDLE / 2 + SHORT / 4
+PEAK_PAST_FRAMES = 2 * PEAK_DELAY_FRAMES
+SHAPER_DELAY_FRAMES = 56  # 2 * (STEEP + MIDDLE / 2)
+SHAPER_PAST_FRAMES = 2 * SHAPER_DELAY_FRAMES
 
 
 def half_band(pairs: int, beta: float) -> Array:
     """Return the taps on one side of a half-band filter (Kaiser window), nearest first.
 
-    Sound: their sum is 1/2, so that a constant stays what it is.
+    Their sum is 1/2, so that a constant stays what it is.
     """
-    half_width = 2 * pairs
     taps = []
-    for k in range(pairs):
-        t = 2 * k + 1
-        window = _bessel_i0(beta * math.sqrt(1.0 - (t / half_width) ** 2)) / _bessel_i0(beta)
-        taps.append(window * math.sin(math.pi * t / 2) / (math.pi * t / 2) / 2)
+    for t in range(1, 2 * pairs, 2):
+        window = _bessel_i0(beta * math.sqrt(1.0 - (t / (2 * pairs)) ** 2)) / _bessel_i0(beta)
+        taps.append(window * math.sin(math.pi * t / 2) / (math.pi * t))
     return np.array([0.5 * tap / sum(taps) for tap in taps])
 
 
@@ -46,158 +47,129 @@ def _bessel_i0(x: float) -> float:
 TAPS_1 = half_band(STEEP, 6.8)
 TAPS_2 = half_band(MIDDLE, 8.0)
 TAPS_3 = half_band(SHORT, 7.0)
-
-
-def peak_memory() -> Array:
-    """Return the memory of eight-times oversampling of two channels, at rest."""
-    return np.zeros((2, 2 * (STEEP + MIDDLE + SHORT)))
-
-
-def shaper_memory() -> Array:
-    """Return the memory of ``saturate``, at rest."""
-    return np.zeros((2, 2, 3 * 2 * STEEP))
+MOST_OVER = float(np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (TAPS_1, TAPS_2, TAPS_3)]))
+"""However the samples lie, the curve through them stays under this many times the highest."""
 
 
 @kernel
-def _up(buf, taps, n, odd, out):  # type: ignore[no-untyped-def]
-    """Double the rate: ``buf`` holds 2P-1 old samples and n new ones, ``out`` gets 2n."""
-    p = taps.shape[0]
-    for i in range(n):
-        odd[i] = 0.0
-    for k in range(0, p, 4):
+def _between(rows, q, r, taps, first, n, out):  # type: ignore[no-untyped-def]
+    """Find the ``n`` samples half-way between place ``r`` and the next, from frame ``first``."""
+    size = rows.shape[1]
+    flat = rows.reshape(rows.size)
+    for k in range(0, taps.shape[0], 4):
+        a0 = ((r - k) % q) * size + first + (r - k) // q
+        a1 = ((r - k - 1) % q) * size + first + (r - k - 1) // q
+        a2 = ((r - k - 2) % q) * size + first + (r - k - 2) // q
+        a3 = ((r - k - 3) % q) * size + first + (r - k - 3) // q
+        b0 = ((r + k + 1) % q) * size + first + (r + k + 1) // q
+        b1 = ((r + k + 2) % q) * size + first + (r + k + 2) // q
+        b2 = ((r + k + 3) % q) * size + first + (r + k + 3) // q
+        b3 = ((r + k + 4) % q) * size + first + (r + k + 4) // q
+        p0, p1, p2, p3 = flat[a0 : a0 + n], flat[a1 : a1 + n], flat[a2 : a2 + n], flat[a3 : a3 + n]
+        n0, n1, n2, n3 = flat[b0 : b0 + n], flat[b1 : b1 + n], flat[b2 : b2 + n], flat[b3 : b3 + n]
         c0, c1, c2, c3 = taps[k], taps[k + 1], taps[k + 2], taps[k + 3]
-        a, b = p - 1 - k, p + k
-        for i in range(n):
-            odd[i] += (c0 * (buf[i + a] + buf[i + b]) + c1 * (buf[i + a - 1] + buf[i + b + 1])) + (
-                c2 * (buf[i + a - 2] + buf[i + b + 2]) + c3 * (buf[i + a - 3] + buf[i + b + 3])
-            )
-    for i in range(n):
-        out[2 * i] = buf[i + p - 1]
-        out[2 * i + 1] = odd[i]
+        if k == 0:
+            for i in range(n):
+                out[i] = (c0 * (p0[i] + n0[i]) + c1 * (p1[i] + n1[i])) + (
+                    c2 * (p2[i] + n2[i]) + c3 * (p3[i] + n3[i])
+                )
+        else:
+            for i in range(n):
+                out[i] += (c0 * (p0[i] + n0[i]) + c1 * (p1[i] + n1[i])) + (
+                    c2 * (p2[i] + n2[i]) + c3 * (p3[i] + n3[i])
+                )
 
 
 @kernel
-def _down(wide, n, taps, past_even, past_odd, even, odd, out):  # type: ignore[no-untyped-def]
-    """Halve the rate: ``wide`` has 2n samples, ``out`` gets n, delayed by P of them."""
-    p = taps.shape[0]
-    for i in range(p):
-        even[i] = past_even[i]
-    for i in range(2 * p):
-        odd[i] = past_odd[i]
-    for i in range(n):
-        even[p + i] = wide[2 * i]
-        odd[2 * p + i] = wide[2 * i + 1]
-    for i in range(n):
-        out[i] = 0.5 * even[i]
-    for k in range(0, p, 4):
-        c0, c1, c2, c3 = 0.5 * taps[k], 0.5 * taps[k + 1], 0.5 * taps[k + 2], 0.5 * taps[k + 3]
-        a, b = p - 1 - k, p + k
-        for i in range(n):
-            out[i] += (c0 * (odd[i + a] + odd[i + b]) + c1 * (odd[i + a - 1] + odd[i + b + 1])) + (
-                c2 * (odd[i + a - 2] + odd[i + b + 2]) + c3 * (odd[i + a - 3] + odd[i + b + 3])
-            )
-    for i in range(p):
-        past_even[i] = even[n + i]
-    for i in range(2 * p):
-        past_odd[i] = odd[n + i]
+def _fill(row, past, x, start, m):  # type: ignore[no-untyped-def]
+    """Lay the past and the next ``m`` samples in a row; return the highest of them."""
+    h = past.shape[0]
+    highest = 0.0
+    for i in range(h):
+        row[i] = past[i]
+        highest = max(highest, abs(past[i]))
+    new = x[start : start + m]
+    for i in range(m):
+        row[h + i] = new[i]
+        highest = max(highest, abs(new[i]))
+    for i in range(h):
+        past[i] = row[m + i]
+    return highest
 
 
 @kernel
-def true_peaks(x, memory, taps_1, taps_2, taps_3, peaks):  # type: ignore[no-untyped-def]
-    """Write into ``peaks`` the highest point the curve through the samples reaches in each frame.
+def true_peaks(x, past, taps_1, taps_2, taps_3, not_over, most_over, peaks):  # type: ignore[no-untyped-def]
+    """Write the highest point the curve through the samples reaches after each frame.
 
     ``peaks[i]`` covers the stretch from frame i to i+1 of the sound ``PEAK_DELAY_FRAMES``
-    earlier, both channels, seen at eight times the rate (ITU-R BS.1770-4, annex 2).
+    earlier, both channels, seen at eight times the rate (ITU-R BS.1770-4, annex 2). Where it
+    cannot be over ``not_over`` it is not looked for, and 0 is written.
+    ``past`` [2, PEAK_PAST_FRAMES]: the sound before this block.
     """
-    p1, p2, p3 = taps_1.shape[0], taps_2.shape[0], taps_3.shape[0]
-    h1, h2, h3 = 2 * p1 - 1, 2 * p2 - 1, 2 * p3 - 1
-    one, two = np.empty(h1 + CHUNK), np.empty(h2 + 2 * CHUNK)
-    four, eight = np.empty(h3 + 4 * CHUNK), np.empty(8 * CHUNK)
-    odd = np.empty(4 * CHUNK)
-    n = x.shape[1]
-    for i in range(n):
+    d = PEAK_DELAY_FRAMES
+    two = np.empty((2, PEAK_PAST_FRAMES + CHUNK))
+    four = np.empty((4, PEAK_PAST_FRAMES + CHUNK))
+    found = np.empty(CHUNK)
+    for i in range(x.shape[1]):
         peaks[i] = 0.0
-    for c in range(2):
-        past = memory[c]
-        for start in range(0, n, CHUNK):
-            m = min(CHUNK, n - start)
-            for i in range(h1):
-                one[i] = past[i]
-            for i in range(m):
-                one[h1 + i] = x[c, start + i]
-            for i in range(h2):
-                two[i] = past[h1 + i]
-            for i in range(h3):
-                four[i] = past[h1 + h2 + i]
-            _up(one, taps_1, m, odd, two[h2:])
-            _up(two, taps_2, 2 * m, odd, four[h3:])
-            _up(four, taps_3, 4 * m, odd, eight)
-            for i in range(h1):
-                past[i] = one[m + i]
-            for i in range(h2):
-                past[h1 + i] = two[2 * m + i]
-            for i in range(h3):
-                past[h1 + h2 + i] = four[4 * m + i]
-            for i in range(m):
-                o = 8 * i
-                near = max(max(abs(eight[o]), abs(eight[o + 1])),
-                           max(abs(eight[o + 2]), abs(eight[o + 3])))  # fmt: skip
-                far = max(max(abs(eight[o + 4]), abs(eight[o + 5])),
-                          max(abs(eight[o + 6]), abs(eight[o + 7])))  # fmt: skip
-                peaks[start + i] = max(peaks[start + i], max(near, far))
+    for start in range(0, x.shape[1], CHUNK):
+        m = min(CHUNK, x.shape[1] - start)
+        out = peaks[start : start + m]
+        for c in range(2):
+            if _fill(two[0], past[c], x[c], start, m) * most_over <= not_over:
+                continue
+            _between(two, 1, 0, taps_1, d - 5, m + 10, two[1, d - 5 :])
+            _between(two, 2, 0, taps_2, d - 1, m + 2, four[1, d - 1 :])
+            _between(two, 2, 1, taps_2, d - 1, m + 2, four[3, d - 1 :])
+            for i in range(d - 1, d + m + 1):
+                four[0, i] = two[0, i]
+                four[2, i] = two[1, i]
+            for r in range(4):
+                _between(four, 4, r, taps_3, d, m, found)
+                known = four[r, d : d + m]
+                for i in range(m):
+                    out[i] = max(out[i], max(abs(known[i]), abs(found[i])))
 
 
 @kernel
-def saturate(x, memory, taps_1, taps_2, kind, drive, bias, wet, dry):  # type: ignore[no-untyped-def]
-    """Bend the sound at four times its rate, in place; ``2 * STEEP + MIDDLE`` frames later.
+def saturate(x, past, taps_1, taps_2, kind, drive, bias, wet, dry):  # type: ignore[no-untyped-def]
+    """Bend the sound at four times its rate, in place; it comes ``SHAPER_DELAY_FRAMES`` later.
 
-    ``kind`` 0: u/sqrt(1 + u^2), with ``bias`` 0 a tape, else a tube; 1: a clipper that bends
+    ``kind`` 0: u / sqrt(1 + u^2), a tape, and with ``bias`` a tube; 1: a clipper that bends
     by u - 4u^3/27 up to its ceiling. Small signals keep their level whatever the drive.
-    ``memory`` [2 channels, 2, ...]: past of the filters, past of the dry sound.
+    ``past`` [2, SHAPER_PAST_FRAMES]: the sound before this block.
     """
-    p1, p2 = taps_1.shape[0], taps_2.shape[0]
-    h1, h2 = 2 * p1 - 1, 2 * p2 - 1
-    delay = 2 * p1 + p2
-    one, two = np.empty(h1 + CHUNK), np.empty(h2 + 2 * CHUNK)
-    four, back = np.empty(4 * CHUNK), np.empty(2 * CHUNK)
-    even, odd = np.empty(p1 + p2 + 2 * CHUNK), np.empty(2 * (p1 + p2) + 2 * CHUNK)
-    out, late = np.empty(CHUNK), np.empty(delay + CHUNK)
-    rest = bias / math.sqrt(1.0 + bias * bias)
-    slope = 1.0 / ((1.0 + bias * bias) * math.sqrt(1.0 + bias * bias))
-    level = wet / (drive * slope) if kind == 0 else wet / drive
-    n = x.shape[1]
-    for c in range(2):
-        past, dry_past = memory[c, 0], memory[c, 1]
-        a = h1 + h2
-        for start in range(0, n, CHUNK):
-            m = min(CHUNK, n - start)
-            for i in range(h1):
-                one[i] = past[i]
-            for i in range(delay):
-                late[i] = dry_past[i]
+    d, h = SHAPER_DELAY_FRAMES, SHAPER_PAST_FRAMES
+    two, even, odd = np.empty((2, h + CHUNK)), np.empty((2, h + CHUNK)), np.empty((2, h + CHUNK))
+    low = np.empty((2, h + CHUNK))
+    half = np.empty(h + CHUNK)
+    still = 1.0 + bias * bias
+    rest = bias / math.sqrt(still)
+    level = (wet / drive) * (still * math.sqrt(still)) if kind == 0 else wet / drive
+    for start in range(0, x.shape[1], CHUNK):
+        m = min(CHUNK, x.shape[1] - start)
+        for c in range(2):
+            _fill(two[0], past[c], x[c], start, m)
+            _between(two, 1, 0, taps_1, 24, m + h - 49, two[1, 24:])
+            _between(two, 2, 0, taps_2, 28, m + h - 57, odd[0, 28:])
+            _between(two, 2, 1, taps_2, 28, m + h - 57, odd[1, 28:])
+            for r in range(2):
+                for i in range(28, m + h - 29):
+                    even[r, i] = two[r, i]
+                for row in (even[r, 28 : m + h - 29], odd[r, 28 : m + h - 29]):
+                    if kind == 0:
+                        for i in range(row.shape[0]):
+                            u = drive * row[i] + bias
+                            row[i] = u / math.sqrt(1.0 + u * u) - rest
+                    else:
+                        for i in range(row.shape[0]):
+                            u = min(1.5, max(-1.5, drive * row[i]))
+                            row[i] = u - u * u * u * (4.0 / 27.0)
+            for r in range(2):
+                _between(odd, 2, r - 1, taps_2, 32, m + h - 65, half)
+                for i in range(m + h - 65):
+                    low[r, 32 + i] = 0.5 * (even[r, 32 + i] + half[i])
+            _between(low[1:], 1, -1, taps_1, d, m, half)
+            out = x[c, start : start + m]
             for i in range(m):
-                one[h1 + i] = x[c, start + i]
-                late[delay + i] = x[c, start + i]
-            for i in range(h2):
-                two[i] = past[h1 + i]
-            _up(one, taps_1, m, odd, two[h2:])
-            _up(two, taps_2, 2 * m, odd, four)
-            for i in range(h1):
-                past[i] = one[m + i]
-            for i in range(delay):
-                dry_past[i] = late[m + i]
-            for i in range(h2):
-                past[h1 + i] = two[2 * m + i]
-            if kind == 0:
-                for i in range(4 * m):
-                    u = drive * four[i] + bias
-                    four[i] = u / math.sqrt(1.0 + u * u) - rest
-            else:
-                for i in range(4 * m):
-                    u = min(1.5, max(-1.5, drive * four[i]))
-                    four[i] = u - u * u * u * (4.0 / 27.0)
-            _down(four, 2 * m, taps_2, past[a:], past[a + p2 :], even, odd, back)
-            b = a + 3 * p2
-            _down(back, m, taps_1, memory[c, 0, b:], memory[c, 0, b + p1 :], even, odd, out)
-            for i in range(m):
-                x[c, start + i] = level * out[i] + dry * late[i]
+                out[i] = level * (0.5 * (low[0, d + i] + half[i])) + dry * two[0, d + i]
