@@ -1,0 +1,107 @@
+"""The console's own arithmetic: knobs over time, decibels, pan, rounding to a print.
+
+Strict IEEE float64 from + - * / only (no ``exp``, ``sin`` or ``pow`` of the system's library,
+which may round otherwise on another machine), so the bits are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tonmeister.signal.kernels import TINY, kernel
+
+OFF_DB = -100.0  # a fader this far down is off
+
+
+@kernel
+def fill(at_frames, values, start, out):  # type: ignore[no-untyped-def]
+    """Write a knob's values for the frames from ``start``: straight lines between breakpoints.
+
+    Where two breakpoints share a frame, the later one counts from that frame on (a step).
+    """
+    last = at_frames.size - 1
+    j = -1
+    for i in range(out.size):
+        frame = start + i
+        while j < last and at_frames[j + 1] <= frame:
+            j += 1
+        if j < 0:
+            out[i] = values[0]
+        elif j == last:
+            out[i] = values[last]
+        else:
+            part = (frame - at_frames[j]) / (at_frames[j + 1] - at_frames[j])
+            out[i] = values[j] + (values[j + 1] - values[j]) * part
+
+
+@kernel
+def db_to_gain(level):  # type: ignore[no-untyped-def]
+    """Turn decibels into amplitude in place; ``OFF_DB`` and less is silence."""
+    for i in range(level.size):
+        if level[i] <= OFF_DB:
+            level[i] = 0.0
+            continue
+        octaves = level[i] * 0.16609640474436813
+        whole = np.floor(octaves + 0.5)
+        f = (octaves - whole) * 0.6931471805599453
+        term = 1.0
+        total = 1.0
+        for k in range(1, 14):
+            term = term * f / k
+            total += term
+        scale = 1.0
+        for _ in range(abs(int(whole))):
+            scale *= 2.0
+        level[i] = total * scale if whole >= 0.0 else total / scale
+
+
+@kernel
+def _sine(x):  # type: ignore[no-untyped-def]
+    term = x
+    total = x
+    for k in range(1, 11):
+        term = -term * x * x / ((2 * k) * (2 * k + 1))
+        total += term
+    return total
+
+
+@kernel
+def pan_gains(position, is_mono, left, right):  # type: ignore[no-untyped-def]
+    """Turn pan positions (-100 to 100) into the gains of the two sides.
+
+    Mono: constant power, ``cos`` and ``sin``, -3 dB in the centre. Stereo: a balance, both sides
+    untouched in the centre, the far side turned down along a cosine.
+    """
+    quarter = 1.5707963267948966
+    for i in range(position.size):
+        p = max(-100.0, min(100.0, position[i])) / 100.0
+        if is_mono:
+            left[i] = _sine(quarter * (1.0 - p) / 2.0)
+            right[i] = _sine(quarter * (1.0 + p) / 2.0)
+        else:
+            left[i] = 1.0 if p <= 0.0 else _sine(quarter * (1.0 - p))
+            right[i] = 1.0 if p >= 0.0 else _sine(quarter * (1.0 + p))
+
+
+@kernel
+def round_to_print(sound, kept):  # type: ignore[no-untyped-def]
+    """Round one channel to float32 and put that into both: what sounds and what is kept."""
+    for i in range(sound.size):
+        value = sound[i] if abs(sound[i]) >= TINY else 0.0
+        kept[i] = np.float32(value)
+        sound[i] = kept[i]
+
+
+@kernel
+def follow(left, right, start, threshold, sure, patience):  # type: ignore[no-untyped-def]
+    """Return up to which frame the record goes on: ``sure``, or the end of what is loud enough.
+
+    The block begins at frame ``start``. A loud frame counts if it comes at most ``patience``
+    frames after the last one that counted.
+    """
+    for i in range(left.size):
+        if abs(left[i]) > threshold or abs(right[i]) > threshold:
+            if start + i > sure + patience:
+                break
+            sure = max(sure, start + i + 1)
+    return sure

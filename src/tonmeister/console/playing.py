@@ -1,0 +1,163 @@
+"""Strips at work: each takes what it hears, plays its inserts, fader and pan, and hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal, Protocol
+
+import numpy as np
+
+from tonmeister.console.chain import Chain
+from tonmeister.console.curves import Level, sides
+from tonmeister.console.kernels import round_to_print
+from tonmeister.console.seams import PrintWriter
+from tonmeister.console.tape import Reader, Tape
+from tonmeister.signal import Samples, Source
+
+Tap = Literal["in", "panned", "faded", "out"]
+"""Where a strip can be heard: its input, pre-fader (but panned), after the fader but before the
+pan (what side-chains hear), its output."""
+
+
+class Input(Protocol):
+    """Where a strip's sound comes from."""
+
+    def take(self, count: int) -> Samples | None:
+        """Return the next frames, which the taker may change; ``None`` is silence."""
+        ...
+
+
+@dataclass
+class TrackInput:
+    """A recorded track, trimmed. Two strips may play one track, so reading takes turns."""
+
+    source: Source
+    turn: Lock
+    gain: float
+    at: int
+
+    def take(self, count: int) -> Samples:
+        """Read on."""
+        with self.turn:
+            block = self.source.read(self.at, count)
+        self.at += count
+        if not (block.flags.owndata and block.flags.c_contiguous and block.flags.writeable):
+            block = block.copy()
+        if self.gain != 1.0:
+            block *= self.gain
+        return block
+
+
+@dataclass
+class SumInput:
+    """What others play into a strip, added in the order of the sheet."""
+
+    parts: Sequence[tuple[Reader, Level | None]]
+    gain: float = 1.0
+
+    def take(self, count: int) -> Samples | None:
+        """Add up what comes next."""
+        total: Samples | None = None
+        for reader, level in self.parts:
+            at = reader.at
+            block = reader.take(count)
+            if block is None:
+                continue
+            if total is None:
+                total = np.zeros((2, count))
+            total += block if level is None else block * level.gain(at, count)
+        if total is not None and self.gain != 1.0:
+            total *= self.gain
+        return total
+
+
+@dataclass
+class Player:
+    """One strip at work.
+
+    ``ends`` is the frame at which a track has died away (``None``: never). ``chain`` is ``None``
+    where the input is a print already. ``ahead`` is how far before the others it must play,
+    because someone after it looks ahead.
+    """
+
+    name: str
+    depth: int
+    input: Input
+    chain: Chain | None
+    fader: Level
+    pan: Level
+    is_mono: bool
+    is_track: bool
+    taps: dict[Tap, Tape]
+    ends: int | None = None
+    writer: PrintWriter | None = None
+    ahead: int = 0
+    made: int = 0
+
+    def play_to(self, end: int) -> None:
+        """Play on to a frame of the song."""
+        count = end - self.made
+        if count <= 0:
+            return
+        sounding = count if self.ends is None else max(0, min(count, self.ends - self.made))
+        if sounding:
+            self._hand_on(self._play(sounding), sounding)
+        if sounding < count:
+            self._hand_on(None, count - sounding)
+        if self.writer is not None and self.ends is not None and self.made >= self.ends:
+            self.writer.close()
+            self.writer = None
+
+    def _play(self, count: int) -> Samples | None:
+        """Return the next frames after the inserts."""
+        more = count + (self.chain.ahead if self.chain else 0)
+        block = self.input.take(more)
+        if "in" in self.taps:
+            self.taps["in"].append(None if block is None else block.copy(), more)
+        if self.chain is None or not self.chain.stages:
+            return block
+        block = self.chain.process(np.zeros((2, more)) if block is None else block)
+        if self.is_track:
+            kept = np.empty(block.shape, np.float32)
+            round_to_print(block[0], kept[0])
+            round_to_print(block[1], kept[1])
+            if self.writer is not None:
+                self.writer.write(kept)
+        return block
+
+    def _hand_on(self, block: Samples | None, count: int) -> None:
+        """Put fader and pan on and give the sound to all who listen."""
+        at, self.made = self.made, self.made + count
+        for tap, tape in self.taps.items():
+            if tap != "in":
+                heard = None
+                if block is not None and tape.is_heard:
+                    heard = self._leveled(block, at, tap)
+                tape.append(heard, count)
+
+    def _leveled(self, block: Samples, at: int, tap: Tap) -> Samples:
+        """Return the block under the fader and the pan."""
+        count = block.shape[1]
+        left = right = _UNTOUCHED
+        if tap != "faded" and (self.is_mono or self.pan != Level()):
+            left, right = sides(self.pan, self.is_mono, at, count)
+        if tap != "panned" and self.fader != Level():
+            level = self.fader.gain(at, count)
+            left, right = left * level, right * level
+        if left is _UNTOUCHED:
+            return block
+        out = np.empty_like(block)
+        np.multiply(block[0], left, out=out[0])
+        np.multiply(block[1], right, out=out[1])
+        return out
+
+
+_UNTOUCHED = np.ones(1)
+
+
+def trim_gain(trim_db: float, *, flip: bool) -> float:
+    """Return a trim as a factor."""
+    factor = float(Level(trim_db).gain(0, 1)[0])
+    return -factor if flip else factor
