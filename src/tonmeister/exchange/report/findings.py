@@ -1,0 +1,106 @@
+"""What was heard, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tonmeister.exchange.report.compare import Fate, fates
+from tonmeister.exchange.report.data import ReportData, Told
+from tonmeister.exchange.report.words import pairs, safe, sentence, slug
+
+_WEIGHTS = {"fault": 0, "note": 1, "info": 2}
+_ORDER = {"new": 0, "left": 1, "answered": 2}
+_BADGE = {"answered": "answered", "left": "still there", "new": "new"}
+
+
+def findings(data: ReportData) -> str:
+    """List what was heard: open things first, then by weight and place."""
+    found = fates(data.findings_before, data.findings_after)
+    found.sort(
+        key=lambda fate: (
+            _ORDER[fate.word] if fate.told.finding.weight != "info" else 3,
+            _WEIGHTS[fate.told.finding.weight],
+            fate.where.start_s,
+        )
+    )
+    answers = _answers(data)
+    return "".join(_finding(fate, answers) for fate in found)
+
+
+def tally(found: Sequence[Fate]) -> str:
+    """Say in a sentence how many things were heard and what became of them."""
+    count = {
+        word: sum(fate.word == word and fate.told.finding.weight != "info" for fate in found)
+        for word in ("answered", "left", "new")
+    }
+    heard = count["answered"] + count["left"]
+    if not heard and not count["new"]:
+        return "Nothing that asked for a move."
+    said = f"{heard} {'thing' if heard == 1 else 'things'} worth a move in the raw tracks; "
+    said += f"{count['answered']} answered"
+    if count["left"]:
+        said += f", {count['left']} still heard in the record"
+    if count["new"]:
+        said += f", {count['new']} new in it"
+    return said + "."
+
+
+def _answers(data: ReportData) -> dict[str, list[tuple[str, str]]]:
+    """Map a finding's id to the decisions it led to: id and words."""
+    made: dict[str, list[tuple[str, str]]] = {}
+    for strip in data.sheet.strips:
+        for decision in strip.decisions:
+            for reason in decision.because:
+                words = f"{decision.effect.replace('_', ' ')} on {strip.name}"
+                made.setdefault(reason, []).append((decision.id, words))
+    return made
+
+
+def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]]) -> str:
+    finding = fate.told.finding
+    links = "".join(
+        f'<a href="#d-{slug(target)}">{safe(words)}</a>'
+        for target, words in answers.get(finding.id, [])
+    )
+    later = fate.later.finding.id if fate.later else finding.id
+    alias = f'<span id="f-{slug(later)}"></span>' if later != finding.id else ""
+    return (
+        f'<li class="finding {finding.weight} {fate.word}" id="f-{slug(finding.id)}">{alias}'
+        f'<p class="meta"><span class="badge">{_BADGE[fate.word]}</span>'
+        f"<b>{safe(finding.strip)}</b>{_place(fate.told)}</p>"
+        f"<p class='said'>{sentence(fate.told.sentence)}</p>"
+        f"{_later(fate)}{_shares(fate)}"
+        f"{f'<p class=links>Led to {links}</p>' if links else ''}"
+        f'<details class="numbers"><summary>Numbers</summary><dl>{pairs(finding.facts)}'
+        f"<div><dt>heard by</dt><dd>{safe(finding.check)}</dd></div>"
+        f"<div><dt>how sure</dt><dd>{finding.confidence:.0%}</dd></div></dl></details></li>"
+    )
+
+
+def _place(told: Told) -> str:
+    where = told.finding.where
+    if where.end_s <= where.start_s:
+        return ""
+    bars = f", {safe(told.bars)}" if told.bars and told.bars != str(where) else ""
+    return (
+        f'<button type="button" class="place" data-seek="{where.start_s:.2f}">'
+        f"{where}{bars}</button>"
+    )
+
+
+def _later(fate: Fate) -> str:
+    if not fate.later or fate.later.sentence == fate.told.sentence:
+        return ""
+    return f"<p class='later'>In the record: {sentence(fate.later.sentence)}</p>"
+
+
+def _shares(fate: Fate) -> str:
+    share = fate.told.finding.share
+    if not share:
+        return ""
+    most = sorted(share.items(), key=lambda item: -item[1])[:4]
+    return '<p class="shares">' + "".join(
+        f'<span style="--part:{min(max(part, 0.0), 1.0):.2f}">{safe(strip)} '
+        f"<b>{part:.0%}</b></span>"
+        for strip, part in most
+    ) + "</p>"  # fmt: skip
