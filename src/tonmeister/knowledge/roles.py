@@ -16,10 +16,6 @@ from tonmeister.knowledge.words import plain, tokens
 KEPT_OUT = ("click", "guide", "rough mix")
 """Roles that never go into a mix."""
 
-# Words that say where or how, not what: they never decide, and never end a name's meaning.
-_QUALIFIERS = frozenset(
-    ["in", "out", "inside", "outside", "top", "tp", "bot", "bottom", "btm", "left", "right", "l", "r", "hi", "low", "lo", "high", "mid", "close", "far", "near", "mono", "stereo", "mic", "mics", "dyn", "cond", "di", "amp", "clean", "dry", "wet", "alt", "take", "tk", "comp", "edit", "stem", "stems", "raw", "track", "audio", "trk", "mobile", "final", "new", "old", "verse", "chorus", "vers", "bridge", "intro", "outro", "soft", "hard", "x", "y", "ms", "xy", "ab", "main", "sm57", "sm58", "u87", "r121", "e609", "d6", "md421", "d112", "beta52", "lt", "rt", "ctr", "center", "centre"]
-)
 _WORD = re.compile(r"[^\W_]+")
 _PHRASE = 100  # one more word that fits is worth more than any length
 
@@ -62,7 +58,7 @@ def role_from_name(name: str) -> RoleGuess | None:
     word. ``None`` if no word is known.
     """
     phrases, vocabulary, classes = _index()
-    found = tokens(name, vocabulary, _QUALIFIERS)
+    found = tokens(name, vocabulary, _qualifiers())
     have: dict[str, str] = {}
     for token in found:
         have.setdefault(token, token)
@@ -123,7 +119,7 @@ def _shared(row: list[re.Match[str]], rows: Sequence[list[re.Match[str]]]) -> in
 def _says_something(words: Sequence[re.Match[str]]) -> bool:
     """Whether a word is left that could be the name of a part."""
     return any(
-        any(c.isalpha() for c in w[0]) and len(plain(w[0])) > 1 and plain(w[0]) not in _QUALIFIERS
+        any(c.isalpha() for c in w[0]) and len(plain(w[0])) > 1 and plain(w[0]) not in _qualifiers()
         for w in words
     )
 
@@ -131,8 +127,8 @@ def _says_something(words: Sequence[re.Match[str]]) -> bool:
 def _weight(phrase: _Phrase, have: Mapping[str, str]) -> tuple[int, int]:
     letters = sum(len(have[w]) for w in phrase.words)
     exact = sum(not w.startswith("<") for w in phrase.words)
-    if phrase.role == "effects" and len(phrase.words) == 1:
-        letters -= _PHRASE // 2  # "scratch hats" are hats: what plays says more than how it sounds
+    if phrase.role in ("effects", *KEPT_OUT) and len(phrase.words) == 1:
+        letters -= _PHRASE // 2  # "scratch hats" are hats, a "final vox" is a vocal
     return (len(phrase.words) * _PHRASE + letters, exact)
 
 
@@ -154,6 +150,11 @@ def _confidence(best: _Phrase, said: str, strong: list[_Phrase], found: Sequence
 @cache
 def _read() -> dict[str, Any]:
     return tomllib.loads(files("tonmeister.knowledge").joinpath("roles.toml").read_text("utf-8"))
+
+
+@cache
+def _qualifiers() -> frozenset[str]:
+    return frozenset(_read()["qualifiers"])
 
 
 @cache
