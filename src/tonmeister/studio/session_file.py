@@ -1,0 +1,274 @@
+"""``session.toml``: what was recorded, to be corrected by hand. What a person wrote wins for ever.
+
+Beside it, hidden, lies what the machine wrote last and which values a person has changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from tonmeister.knowledge.roles import KEPT_OUT, roles
+from tonmeister.model import Session, Track
+from tonmeister.studio.blocks import Block, changed, join, line, split
+from tonmeister.studio.disk import write_text
+from tonmeister.studio.placing import with_length
+from tonmeister.studio.project import Project
+
+SESSION_SCHEMA = "session/1"
+_HEAD = ("song", "rate_hz")
+_MINE = (
+    "name", "role", "use", "why_not", "start_s", "flip_polarity", "shift_ms", "source", "layout",
+)  # fmt: skip
+_FACTS = ("role_from", "confidence", "files", "rate_hz", "bits", "length_s", "wrong", "sha256")
+_OPENING = """\
+# What was found in this folder, one table a track.
+# Correct what is wrong (most often: role, use, start_s). What you write here stays, whatever the
+# machine thinks later. Roles:
+#   {roles}.
+# Kept out of the mix: {kept_out}, and every track with use = false.
+
+"""
+
+
+class SessionError(ValueError):
+    """session.toml cannot be used: one line with the place."""
+
+
+def write_session(
+    project: Project, session: Session, *, asked_rate_hz: int | None = None
+) -> Session:
+    """Write what the machine found, keep what a person changed; returns what now holds.
+
+    ``asked_rate_hz``: a rate that was asked for on the way in wins over the file's.
+    """
+    text = _read_text(project)
+    held = _read_held(project)
+    now = _parse(text, project) if text else {"track": []}
+    if asked_rate_hz is not None:
+        held["head"] = sorted({*held["head"], "rate_hz"})
+        now["rate_hz"] = asked_rate_hz
+    merged = _merged(session, now, held) if text else session
+    _write_file(project, text, merged)
+    held["last"] = {"head": _head(merged), "tracks": {_id(t): _full(t) for t in merged.tracks}}
+    write_text(_held_file(project), json.dumps(held, ensure_ascii=False, indent=1))
+    return merged
+
+
+def read_session(project: Project) -> Session:
+    """Read the session as it stands in the file, with a person's changes.
+
+    Raises ``FileNotFoundError`` or ``SessionError``.
+    """
+    text = _read_text(project)
+    if not text:
+        raise FileNotFoundError(f"{project.session_file} is not there: run `tonmeister listen`")
+    last = _read_held(project)["last"]["tracks"]
+    raw = _parse(text, project)
+    facts = {track["name"]: track for track in raw["track"]}
+    try:
+        session = Session(
+            song=raw["song"],
+            rate_hz=int(raw["rate_hz"]),
+            length_s=float(raw["length_s"]),
+            problems=tuple(raw.get("problems", ())),
+            tracks=tuple(_track(track) for track in facts.values()),
+        )
+    except (KeyError, TypeError) as error:
+        raise SessionError(f"{project.session_file.name}: {error} is missing or wrong") from error
+    return with_length(
+        replace(session, tracks=tuple(_owned(t, last.get(_id(t), {})) for t in session.tracks))
+    )
+
+
+def person_rate_hz(project: Project) -> int | None:
+    """Return the session rate if a person has set it."""
+    text = _read_text(project)
+    if not text:
+        return None
+    held = _read_held(project)
+    rate = _parse(text, project).get("rate_hz")
+    was = held["last"]["head"].get("rate_hz")
+    return rate if "rate_hz" in held["head"] or rate != was else None
+
+
+def _merged(session: Session, now: Mapping[str, Any], held: dict[str, Any]) -> Session:
+    """Put a person's values into the machine's session, and note which are a person's."""
+    last = held["last"]
+    for key in _HEAD:
+        if key in now and now[key] != last["head"].get(key, now[key]) and key not in held["head"]:
+            held["head"].append(key)
+    head = {key: now[key] for key in held["head"] if key in now}
+    here = {_id_of(raw): raw for raw in now["track"]}
+    tracks = []
+    for track in session.tracks:
+        known = last["tracks"].get(_id(track))
+        raw = here.get(_id(track))
+        mine = held["tracks"].setdefault(_id(track), {})
+        if raw is None and known is not None:
+            mine.update(use=False, why_not="taken out of session.toml by hand")
+        elif raw is not None and known is not None:
+            mine.update({
+                key: raw[key] for key in _MINE
+                if key in raw and (key in mine or raw[key] != known.get(key))
+            })  # fmt: skip
+            if mine.get("use") is True:
+                mine["why_not"] = ""
+        tracks.append(_with(track, mine))
+    return with_length(replace(session, **head, tracks=tuple(tracks)))
+
+
+def _with(track: Track, mine: Mapping[str, Any]) -> Track:
+    if not mine:
+        return track
+    new = replace(track, **mine)
+    if "role" in mine:
+        new = replace(new, role_from="person", confidence=1.0)
+        if "use" not in mine:
+            out = new.role in KEPT_OUT
+            by_role = track.role in KEPT_OUT
+            use = not out and (track.use or by_role)
+            new = replace(new, use=use, why_not=f"it is a {new.role}" if out else "")
+            if not use and not out:
+                new = replace(new, why_not=track.why_not)
+    if not new.use and not new.why_not:
+        new = replace(new, why_not="left out by hand")
+    return new
+
+
+def _owned(track: Track, last: Mapping[str, Any]) -> Track:
+    """Apply what a person just wrote to a track that was read as it stands."""
+    mine = {key: getattr(track, key) for key in _MINE if last.get(key) != getattr(track, key)}
+    return _with(replace(track, **{k: last[k] for k in mine if k in last}), mine) if last else track
+
+
+def _parse(text: str, project: Project) -> dict[str, Any]:
+    name = project.session_file.name
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SessionError(f"{name}: {error}") from error
+    if raw.get("schema") != SESSION_SCHEMA:
+        raise SessionError(
+            f"{name}: it is written in {raw.get('schema')!r}, this program reads {SESSION_SCHEMA!r}"
+        )
+    raw.setdefault("track", [])
+    for entry in raw["track"]:
+        for key in ("start_s", "shift_ms"):
+            if type(entry.get(key)) is int:
+                entry[key] = float(entry[key])
+    blocks = [b for b in split(text, ("track",)) if b.kind == "track"]
+    seen: set[str] = set()
+    for entry, block in zip(raw["track"], blocks, strict=True):
+        _check(entry, block, name, seen)
+    return raw
+
+
+def _check(entry: Mapping[str, Any], block: Block, file: str, seen: set[str]) -> None:
+    def wrong(key: str, what: str) -> SessionError:
+        return SessionError(f"{file} line {block.line_of(key)}: {what}")
+
+    for key in entry:
+        if key not in _MINE and key not in _FACTS:
+            raise wrong(key, f"there is no {key!r}; a track has {', '.join(_MINE)}")
+    for key in ("name", "files", "role"):
+        if key not in entry:
+            raise wrong(key, f"the track has no {key}")
+    if entry["role"] not in roles():
+        raise wrong("role", f"there is no role {entry['role']!r}; there are {', '.join(roles())}")
+    if entry["name"] in seen:
+        raise wrong("name", f"two tracks are called {entry['name']!r}")
+    seen.add(entry["name"])
+    for key in ("use", "flip_polarity"):
+        if not isinstance(entry.get(key, False), bool):
+            raise wrong(key, f"{key} is {entry[key]!r}, but may be true or false")
+    for key in ("start_s", "shift_ms"):
+        value = entry.get(key, 0.0)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise wrong(key, f"{key} is {value!r}, but takes a number")
+    if entry.get("layout", "mono") not in ("mono", "stereo", "split"):
+        raise wrong("layout", f"layout is {entry['layout']!r}, but may be mono, stereo or split")
+
+
+def _track(raw: Mapping[str, Any]) -> Track:
+    values = dict(raw)
+    for key in ("files", "wrong"):
+        values[key] = tuple(values.get(key, ()))
+    for key in ("start_s", "shift_ms", "length_s", "confidence"):
+        values[key] = float(values.get(key, 0.0))
+    return Track(**values)
+
+
+def _write_file(project: Project, text: str, session: Session) -> None:
+    blocks = split(text, ("track",)) if text else [Block("", "", "", _opening(), 1)]
+    head = {"schema": SESSION_SCHEMA, "song": session.song, "rate_hz": session.rate_hz}
+    head |= {"length_s": session.length_s}
+    if session.problems:
+        head |= {"problems": list(session.problems)}
+    out = [changed(blocks[0], head, {*head, "problems"})]
+    old = {_id_of(b.values()): b for b in blocks if b.kind == "track"}
+    for track in session.tracks:
+        wanted = _plain(track)
+        block = old.get(_id(track))
+        if block is None:
+            body = "".join(line(key, value) for key, value in wanted.items())
+            block = Block("track", "", "[[track]]\n", body, 0)
+        out.append(changed(block, wanted, {*_MINE, *_FACTS}))
+    write_text(project.session_file, join(out))
+
+
+def _opening() -> str:
+    usable = ", ".join(role for role in roles() if role not in KEPT_OUT)
+    rows = "\n#   ".join(textwrap.wrap(usable, 94))
+    return _OPENING.format(roles=rows, kept_out=", ".join(KEPT_OUT))
+
+
+def _head(session: Session) -> dict[str, Any]:
+    return {key: getattr(session, key) for key in _HEAD}
+
+
+def _plain(track: Track) -> dict[str, Any]:
+    """Return a track as it is written: what a person may want to change first."""
+    raw = _full(track)
+    empty = {"why_not": "", "source": "", "flip_polarity": False, "shift_ms": 0.0, "wrong": []}
+    order = (
+        "name", "role", "role_from", "confidence", "use", "why_not", "files", "layout", "start_s",
+        "length_s", "rate_hz", "bits", "source", "flip_polarity", "shift_ms", "wrong", "sha256",
+    )  # fmt: skip
+    return {key: raw[key] for key in order if not (key in empty and raw[key] == empty[key])}
+
+
+def _full(track: Track) -> dict[str, Any]:
+    lists = {"files": list(track.files), "wrong": list(track.wrong)}
+    return asdict(track) | lists | {"confidence": round(track.confidence, 3)}
+
+
+def _id(track: Track) -> str:
+    """A track is known again by its files, so that it may be renamed."""
+    return "|".join(track.files)
+
+
+def _id_of(raw: Mapping[str, Any]) -> str:
+    return "|".join(raw["files"])
+
+
+def _held_file(project: Project) -> Any:
+    return project.hidden / "session.json"
+
+
+def _read_held(project: Project) -> dict[str, Any]:
+    try:
+        return dict(json.loads(_held_file(project).read_text("utf-8")))
+    except FileNotFoundError:
+        return {"last": {"head": {}, "tracks": {}}, "head": [], "tracks": {}}
+
+
+def _read_text(project: Project) -> str:
+    try:
+        return str(project.session_file.read_text("utf-8"))
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,128 @@
+"""Reading a track of the session, from any place, in its place in the song."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile as sf
+from numpy.typing import NDArray
+
+from tonmeister.model import Session, Track
+from tonmeister.signal import Samples, Source
+from tonmeister.studio.decode import ready
+from tonmeister.studio.project import Project
+
+
+class FileSource:
+    """One sound file as ``Source``: stereo float64, silence outside, safe to share by threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = sf.SoundFile(str(path))
+        self._lock = threading.Lock()
+        self._at = 0
+        self._is_float = self._file.subtype in ("FLOAT", "DOUBLE")
+        self.rate_hz = int(self._file.samplerate)
+        self.channels = int(self._file.channels)
+        self.frames = int(self._file.frames)
+
+    def read(self, start: int, count: int) -> Samples:
+        """Return float64 ``[2, count]``; a mono file reads as two equal channels."""
+        first, last = max(start, 0), min(start + count, self.frames)
+        if last <= first:
+            return np.zeros((2, count))
+        raw = self._raw(first, last - first)
+        if len(raw) == count:
+            out = np.empty((2, count))
+            out[:] = raw.T
+            return out
+        out = np.zeros((2, count))
+        out[:, first - start : first - start + len(raw)] = raw.T
+        return out
+
+    def _raw(self, first: int, count: int) -> NDArray[np.float64]:
+        with self._lock:
+            if self._at != first:
+                self._file.seek(first)
+            raw: NDArray[np.float64] = self._file.read(count, dtype="float64", always_2d=True)
+            self._at = first + len(raw)
+        if self._is_float and not np.isfinite(raw.sum()):
+            raw = np.nan_to_num(raw, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSource:
+    """Left and right in two files."""
+
+    left: Source
+    right: Source
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second."""
+        return self.left.rate_hz
+
+    @property
+    def frames(self) -> int:
+        """As long as the longer side."""
+        return max(self.left.frames, self.right.frames)
+
+    def read(self, start: int, count: int) -> Samples:
+        """Return float64 ``[2, count]``, silence outside."""
+        out = self.left.read(start, count)
+        out[1] = self.right.read(start, count)[0]
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSource:
+    """A recording that begins somewhere in the song, perhaps upside down."""
+
+    inner: Source
+    begins_frames: int
+    flip_polarity: bool = False
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second."""
+        return self.inner.rate_hz
+
+    @property
+    def frames(self) -> int:
+        """The song's frame at which it has ended."""
+        return max(0, self.inner.frames + self.begins_frames)
+
+    def read(self, start: int, count: int) -> Samples:
+        """Return float64 ``[2, count]`` from the song's frame ``start``."""
+        out = self.inner.read(start - self.begins_frames, count)
+        return np.negative(out, out=out) if self.flip_polarity else out
+
+
+def open_source(
+    track: Track, session: Session, project: Project, *, aligned: bool = False
+) -> Source:
+    """Open a track at the session's rate, at its place in the song (``start_s``).
+
+    With ``aligned`` its ``shift_ms`` and ``flip_polarity`` are applied too; without, they are left
+    to the recall sheet's ``trim``, so that they are not applied twice. Raises ``Unusable`` if a
+    file has gone bad since ingest, ``FileNotFoundError`` if it is gone.
+    """
+    opened: list[Source] = []
+    for name in track.files:
+        path = project.song_folder / name
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{name} is gone from {project.song_folder}: put it back, "
+                "or run `tonmeister listen` to take stock again"
+            )
+        opened.append(FileSource(ready(path, session.rate_hz, project).path))
+    whole = SplitSource(opened[0], opened[1]) if track.layout == "split" else opened[0]
+    begins_s = track.start_s + (track.shift_ms / 1000.0 if aligned else 0.0)
+    begins_frames = round(begins_s * session.rate_hz)
+    flip = aligned and track.flip_polarity
+    if begins_frames == 0 and not flip:
+        return whole
+    return PlacedSource(whole, begins_frames, flip)
