@@ -12,8 +12,8 @@ from tonmeister.studio.project import Project, is_ours
 
 _NOT_FOR_US = frozenset((
     "__macosx", "ableton project info", "backup", "backups", "fade files", "analysis files",
-    "waveform files", "peaks", "freezing", "undo files", "session file backups", "rendered
-    files", "bounced files", "clip groups"
+    "waveform files", "peaks", "freezing", "undo files", "session file backups",
+    "rendered files", "bounced files", "clip groups",
 ))  # fmt: skip
 _PACKAGES = (".logicx", ".band", ".ptx", ".cpr", ".bundle", ".app")
 
