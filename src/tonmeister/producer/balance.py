@@ -1,0 +1,114 @@
+"""The static balance: who stands where in loudness before anything else is done."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tonmeister.knowledge import Genre
+from tonmeister.knowledge.placement import GROUPS, pool_lu
+from tonmeister.producer.bands import power_db
+from tonmeister.producer.plan import MIX_LUFS, Lane, Plan
+
+POOL = ("Guitars", "Keys", "Orchestra", "Music")
+LIFT_MOST_LU = 2.0
+"""How far a lone bed is brought up because no other fills the middle."""
+
+GATE_LU = 10.0
+LUFS_OFFSET_DB = -0.691
+
+
+def set_goals(plan: Plan) -> None:
+    """Give every lane its place: loudness while it plays, relative to the whole mix.
+
+    Groups stand where the genre keeps them; within a group the roles stand to one another as
+    ``balance.toml`` says. The lead vocal is placed over what is left, not here.
+    """
+    present = [group for group in GROUPS if plan.group(group) and group != "Lead Vocals"]
+    goals = {group: _group_lu(plan.genre, group) for group in present}
+    beds = [group for group in present if group in POOL]
+    if beds:
+        full = power_db(sum(10.0 ** (goals[group] / 10.0) for group in beds))
+        lift = min(LIFT_MOST_LU, max(0.0, pool_lu() - full))
+        for group in beds:
+            goals[group] += lift
+    for group in present:
+        _share_out(plan.group(group), goals[group])
+    _share_out(plan.group("Lead Vocals"), 0.0)
+
+
+def set_faders(plan: Plan) -> None:
+    """Set every fader so that the goals are met exactly with the EQ as planned now.
+
+    The lead vocal is set by its ratio over everything else while it sings; then all faders
+    move together until the mix measures ``MIX_LUFS``.
+    """
+    for lane in plan.lanes:
+        lane.fader_db = lane.goal_k_db - lane.in_db()
+    singers, band = plan.group("Lead Vocals"), band_of(plan)
+    if singers and band:
+        short_lu = plan.genre["vocal.above_band_lu"].middle - above_band_lu(plan)
+        for lane in singers:
+            lane.fader_db += short_lu
+            lane.goal_k_db += short_lu
+    shift = MIX_LUFS - integrated_lufs(plan.mix_k())
+    for lane in plan.lanes:
+        lane.fader_db += shift
+        lane.goal_k_db += shift
+
+
+def band_of(plan: Plan) -> list[Lane]:
+    """Return everything that is not the lead vocal."""
+    return [lane for lane in plan.lanes if lane.group != "Lead Vocals"]
+
+
+def singing(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return when the lead vocal sings, ``[T]``."""
+    steps = max(lane.k.size for lane in plan.lanes)
+    sings = np.zeros(steps, dtype=bool)
+    for lane in plan.group("Lead Vocals"):
+        sings |= lane.active
+    return sings
+
+
+def above_band_lu(plan: Plan) -> float:
+    """Return how far the lead vocal lies over everything else while it sings (LAR)."""
+    sings = singing(plan)
+    vocal = sum(float(lane.mixed_k()[sings].sum()) for lane in plan.group("Lead Vocals"))
+    band = sum(float(lane.mixed_k()[sings].sum()) for lane in band_of(plan))
+    return power_db(vocal) - power_db(band)
+
+
+def integrated_lufs(k: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Return the gated loudness of K-weighted power every 0.1 s (ITU-R BS.1770-4)."""
+    if k.size == 0:
+        return -200.0
+    wide = np.convolve(k, np.full(4, 0.25), mode="valid") if k.size >= 4 else k
+    loud = wide[wide > 10.0 ** ((-70.0 - LUFS_OFFSET_DB) / 10.0)]
+    if loud.size == 0:
+        return -200.0
+    kept = loud[loud > loud.mean() * 10.0 ** (-GATE_LU / 10.0)]
+    return power_db(float(kept.mean())) + LUFS_OFFSET_DB
+
+
+def _group_lu(genre: Genre, group: str) -> float:
+    return genre[f"balance.{group.lower().replace(' ', '_')}_lu"].middle
+
+
+def _share_out(lanes: list[Lane], group_lu: float) -> None:
+    """Let the lanes of a group add up to its goal while any of them plays."""
+    if not lanes:
+        return
+    top = max(lane.place.within_lu for lane in lanes)
+    goal_lu = group_lu + min(0.0, top + 3.0)  # only cymbals, or only a pad: not a full group
+    any_plays = np.logical_or.reduce([lane.active for lane in lanes])
+    sums = np.zeros(any_plays.size)
+    for lane in lanes:
+        sums += lane.k * 10.0 ** ((lane.place.within_lu - _k_db(lane)) / 10.0)
+    together = power_db(float(sums[any_plays].mean()))
+    for lane in lanes:
+        lane.goal_lu = lane.place.within_lu + goal_lu - together
+        lane.goal_k_db = lane.goal_lu
+
+
+def _k_db(lane: Lane) -> float:
+    return power_db(float(lane.k[lane.active].mean()))

@@ -1,0 +1,87 @@
+"""Where everybody stands between left and right."""
+
+from __future__ import annotations
+
+import re
+
+from tonmeister.producer.evidence import ids
+from tonmeister.producer.plan import Lane, Plan, move
+
+SIDE = re.compile(r"(?:^|[\s._\-(])(l|left|links|r|right|rechts)(?:$|[\s._)])", re.IGNORECASE)
+PAIR_PERCENT = 85.0
+ALONE_PART = 0.4
+"""A part with nobody on the other side stays this much closer to the middle."""
+
+STEP_PERCENT = 5.0
+
+
+def place_between_sides(plan: Plan) -> None:
+    """Pan the mono tracks: the low and the leading in the middle, the rest out by brightness.
+
+    Two sides of one source go out as a pair; the others take turns so that both sides carry
+    about the same energy. Stereo tracks keep their picture.
+    """
+    amount = plan.amount("pan")
+    if amount == 0.0:
+        return
+    mono = [lane for lane in plan.lanes if not lane.stereo]
+    for lane in plan.lanes:
+        if lane.stereo and lane.place.width_score > 0.0:
+            plan.notes.append(f"I left the picture of {lane.name} alone: it is a stereo track.")
+    sides = {lane.name: side for lane in mono if (side := named_side(lane.name))}
+    free = [lane for lane in mono if lane.name not in sides and lane.place.width_score > 0.0]
+    for lane in mono:
+        if lane.name in sides and _partner(lane, mono):
+            _write(plan, lane, sides[lane.name] * PAIR_PERCENT, "pan/pair")
+        elif lane.name in sides:
+            free.append(lane)
+    _take_turns(plan, free)
+
+
+def named_side(name: str) -> int:
+    """Return -1 where a name says left, 1 where it says right, 0 where it says neither."""
+    found = SIDE.search(name)
+    if not found:
+        return 0
+    return -1 if found.group(1).lower().startswith("l") else 1
+
+
+def _partner(lane: Lane, mono: list[Lane]) -> bool:
+    return any(
+        other is not lane
+        and other.role == lane.role
+        and SIDE.sub("", other.name) == SIDE.sub("", lane.name)
+        and named_side(other.name) == -named_side(lane.name)
+        for other in mono
+    )
+
+
+def _take_turns(plan: Plan, lanes: list[Lane]) -> None:
+    """Send the strongest first, each to the side that has less so far of its own kind."""
+    widest = plan.genre["width.pan_percent"].middle
+    carried: dict[str, float] = {}
+    strength = {lane.name: float(lane.mixed_k().mean()) for lane in lanes}
+    alone = len(lanes) == 1
+    for lane in sorted(lanes, key=lambda x: (-strength[x.name], x.name)):
+        balance = 2.0 * carried.get(lane.group, 0.0) + sum(carried.values())
+        side = -1.0 if balance > 0.0 else 1.0
+        bright = min(1.3, max(0.7, lane.sound.facts.get("centroid_hz", 1500.0) / 1500.0))
+        width = min(1.0, lane.place.width_score * bright) * (ALONE_PART if alone else 1.0)
+        position = STEP_PERCENT * round(side * widest * width / STEP_PERCENT)
+        if position == 0.0:
+            continue
+        carried[lane.group] = carried.get(lane.group, 0.0) + side * width * strength[lane.name]
+        _write(plan, lane, position, "pan/alone" if alone else "pan/turns")
+
+
+def _write(plan: Plan, lane: Lane, position: float, rule: str) -> None:
+    heard = [*plan.evidence.on(lane.name, "stereo"), *plan.evidence.level(lane.name)]
+    if because := ids(heard, 2):
+        lane.moves.append(
+            move(
+                lane.name, "pan", "place", "pan", {"position_percent": position},
+                rule=rule,
+                because=because,
+                predicted={"centroid_hz": lane.sound.facts.get("centroid_hz", 0.0)},
+            )
+        )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Before mixing: polarity, time between microphones, and a level one can work with."""
+
+from __future__ import annotations
+
+from tonmeister.producer.balance import LUFS_OFFSET_DB
+from tonmeister.producer.bands import power_db
+from tonmeister.producer.evidence import ids
+from tonmeister.producer.plan import Lane, Plan, move
+
+SANE_LUFS = (-32.0, -12.0)
+STAGED_LUFS = -20.0
+MICROPHONE_CHECKS = ("phase", "polarity", "stereo", "align", "mics")
+
+
+def set_trims(plan: Plan) -> None:
+    """Put the microphones of one source together; bring what is far too soft or loud to level.
+
+    Effects then meet every track where their knobs are usually set.
+    """
+    amount = plan.amount("repair")
+    if amount == 0.0:
+        return
+    for lane in plan.lanes:
+        level_lufs = _level_lufs(lane)
+        far = not SANE_LUFS[0] <= level_lufs <= SANE_LUFS[1]
+        trim_db = round(2.0 * (STAGED_LUFS - level_lufs)) / 2.0 if far else 0.0
+        together = lane.track.flip_polarity or lane.track.shift_ms != 0.0
+        if not together and trim_db == 0.0:
+            continue
+        heard = plan.evidence.on(lane.name, *MICROPHONE_CHECKS) if together else ()
+        because = ids([*heard, *plan.evidence.level(lane.name)], 2)
+        if not because:
+            continue
+        rule = "trim/level"
+        if together:
+            rule = "trim/flip" if lane.track.flip_polarity else "trim/shift"
+        lane.trim_db = trim_db * amount / 100.0
+        lane.moves.append(
+            move(
+                lane.name, "repair", "trim", "trim",
+                {
+                    "gain_db": trim_db,
+                    "flip_polarity": lane.track.flip_polarity,
+                    "shift_ms": lane.track.shift_ms,
+                },
+                rule=rule,
+                because=because,
+                predicted={"arrives_lufs": level_lufs + lane.trim_db},
+            )
+        )  # fmt: skip
+
+
+def _level_lufs(lane: Lane) -> float:
+    return power_db(float(lane.k[lane.active].mean())) + LUFS_OFFSET_DB
