@@ -1,1 +1,43 @@
-"""One check to a file: pure functions from sound to findings."""
+"""Listening: what is measured about a sound, and what is found in it. Pure functions.
+
+``features_of(source)`` measures one track, ``listen(heard)`` asks every check on the shelf. The
+checks themselves lie in ``checks/``, one to a file; ``check.py`` says how they are declared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tonmeister.listening.check import Check, UnknownCheck, listen
+from tonmeister.listening.corpus import CorpusScore, corpus_score, tone_distance_db
+from tonmeister.listening.features import BANDS_HZ, HOP_S, ONSET_HOP_S, TrackFeatures
+from tonmeister.listening.heard import Heard
+from tonmeister.listening.masking import Masked
+
+if TYPE_CHECKING:
+    from tonmeister.listening.analyse import features_of
+
+__all__ = [
+    "BANDS_HZ",
+    "HOP_S",
+    "ONSET_HOP_S",
+    "Check",
+    "CorpusScore",
+    "Heard",
+    "Masked",
+    "TrackFeatures",
+    "UnknownCheck",
+    "corpus_score",
+    "features_of",
+    "listen",
+    "tone_distance_db",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs compiled kernels only when it is asked for."""
+    if name == "features_of":
+        from tonmeister.listening.analyse import features_of
+
+        return features_of
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,50 @@
+"""Hear what lies under an instrument and does not belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tonmeister.knowledge.placement import placement
+from tonmeister.listening.bands import db1, whole, within
+from tonmeister.listening.check import check, found
+from tonmeister.listening.heard import Heard
+from tonmeister.listening.parts import playing
+from tonmeister.model import Finding
+
+NOTE_DB, INFO_DB = -25.0, -50.0
+HIGHER = 2.0
+"""A clearly pitched track may raise the corner to this many times the role's own, no more."""
+
+UNDER_PITCH = 0.75
+
+
+@check(
+    "low/rumble",
+    title="Rumble",
+    hears="power below the lowest note the instrument plays, against the whole track",
+    matters="rumble, steps and wind of many tracks add up and eat the room of bass and kick",
+    by_ear="high-pass the track: if nothing is missing but the mud, it was rumble",
+    source="lowest note by role (balance.toml) or as sung; -50 dB: house practice",
+)
+def rumble(heard: Heard) -> Iterator[Finding]:
+    """Find tracks with something under their own range; where to cut is among the facts."""
+    for name, features in playing(heard).items():
+        corner = placement(heard.roles[name]).corner_hz
+        lowest = features.facts.get("pitch_low_hz", 0.0)
+        if features.facts.get("pitched_percent", 0.0) > 40.0 and lowest > 0.0:
+            corner = max(corner, min(lowest * UNDER_PITCH, corner * HIGHER))
+        power = (features.power[0] + features.power[1])[:, features.active].mean(axis=1)
+        whole_power = float(power.sum())
+        below = float(within(20.0, corner * 0.8) @ power)
+        under = db1(below / max(whole_power, 1e-20))
+        if under < INFO_DB or db1(below) < -85.0:
+            continue
+        yield found(
+            name,
+            whole(heard.song.length_s),
+            weight="note" if under > NOTE_DB else "info",
+            rumble_db=under,
+            rumble_dbfs=db1(below),
+            corner_hz=corner,
+            role=heard.roles[name],
+        )

@@ -1,0 +1,61 @@
+"""Hear a band that rings whatever is played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tonmeister.listening.bands import SIXTH, db, whole
+from tonmeister.listening.check import check, found
+from tonmeister.listening.features import BANDS_HZ
+from tonmeister.listening.heard import Heard
+from tonmeister.listening.parts import playing
+from tonmeister.model import Finding
+
+ROLES = (
+    "lead vocal", "backing vocal", "choir", "snare", "overheads", "drum room", "drums",
+    "acoustic guitar", "electric guitar", "lead guitar", "piano", "brass", "woodwind", "strings",
+)  # fmt: skip
+FIRST, LAST = 9, 26  # 200 Hz to 8 kHz
+OVER_DB = 6.0
+OFTEN_PERCENT = 60.0
+LEAST_STEPS = 100
+LOUD_DB = -22.0
+
+
+@check(
+    "tone/resonance",
+    title="Ringing band",
+    hears="a third octave that stands over its neighbours most of the time the track plays",
+    matters="rooms, boxes and microphones ring; a note comes and goes, a resonance stays",
+    by_ear="a narrow boost swept through the spectrum suddenly whistles",
+    source="6 dB over both neighbours for 60 % of the time: house practice",
+)
+def resonance(heard: Heard) -> Iterator[Finding]:
+    """Find the worst ringing band of each track, if there is one."""
+    for name, features in playing(heard).items():
+        if heard.roles[name] not in ROLES or features.active.sum() < LEAST_STEPS:
+            continue
+        level = db((features.power[0] + features.power[1])[:, features.active])
+        middle = level[FIRST:LAST]
+        below = np.maximum(level[FIRST - 2 : LAST - 2], level[FIRST - 1 : LAST - 1] - 2.0)
+        above = np.maximum(level[FIRST + 2 : LAST + 2], level[FIRST + 1 : LAST + 1] - 2.0)
+        stands = middle - np.maximum(below, above)
+        loud = middle > level.max(axis=0) + LOUD_DB
+        often = 100.0 * ((stands > OVER_DB) & loud).mean(axis=1)
+        worst = int(often.argmax())
+        if often[worst] < OFTEN_PERCENT:
+            continue
+        band = FIRST + worst
+        yield found(
+            name,
+            whole(heard.song.length_s),
+            weight="note" if heard.rendered else "info",
+            confidence=0.6,
+            frequency_hz=float(BANDS_HZ[band]),
+            low_hz=float(BANDS_HZ[band] / SIXTH),
+            high_hz=float(BANDS_HZ[band] * SIXTH),
+            over_db=float(np.median(stands[worst])),
+            often_percent=float(often[worst]),
+        )

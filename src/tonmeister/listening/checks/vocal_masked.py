@@ -1,0 +1,74 @@
+"""Hear words that drown: the band covers the vocal where consonants live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tonmeister.listening.bands import k_weight, smooth, stretches, within
+from tonmeister.listening.check import check, found
+from tonmeister.listening.features import HOP_S
+from tonmeister.listening.heard import Heard
+from tonmeister.listening.masking import STEP_S, loss_db
+from tonmeister.listening.parts import excitations, parts
+from tonmeister.listening.vocals import lead_name
+from tonmeister.model import Finding, Span
+
+LOW_HZ, HIGH_HZ = 1000.0, 4000.0
+MOST_DB = 3.0
+LEAST_PERCENT = 15.0
+
+
+@check(
+    "vocal/masked",
+    title="Vocal covered",
+    hears="what the rest of the band takes from the lead vocal from 1 to 4 kHz, while it sings",
+    matters="one can turn such a vocal up and still not understand it; room has to be made",
+    by_ear="the voice is loud enough and the words are not clear",
+    source="3 dB of loss: house practice; the measure is explained in masking.py",
+)
+def masked(heard: Heard) -> Iterator[Finding]:
+    """Find where the words are covered, and by whom. Before a print: after a plain balance."""
+    all_parts = parts(heard)
+    leads = all_parts.index("lead vocal")
+    others = [row for row in range(len(all_parts.names)) if row not in leads]
+    if not leads or not others:
+        return
+    bands = within(LOW_HZ, HIGH_HZ) > 0.5
+    excited = excitations(heard)[:, bands]
+    own, rest = excited[leads].sum(axis=0), excited[others].sum(axis=0)
+    on = np.asarray(all_parts.active[leads].any(axis=0))[0 : own.shape[1] * 2 : 2]
+    if on.sum() < 10:
+        return
+    level = 10.0 * np.log10(np.maximum(own, 1e-12)), 10.0 * np.log10(np.maximum(rest, 1e-12))
+    weight = own * k_weight()[bands, None]
+    heard_weight = np.maximum(weight.sum(axis=0), 1e-20)
+    lost = (loss_db(level[1] - level[0]) * weight).sum(axis=0) / heard_weight
+    held = smooth(lost * on, 10) / np.maximum(smooth(on.astype(float), 10), 1e-9)
+    inside = (held > MOST_DB) & on
+    covered_percent = 100.0 * float(inside.sum()) / float(on.sum())
+    mean = float(np.average(lost[on], weights=heard_weight[on]))
+    spans = stretches(inside, join_s=2.0, least_s=1.0, hop_s=STEP_S)
+    if not spans or (covered_percent < LEAST_PERCENT and mean < MOST_DB):
+        return
+    each = excited[others][:, :, inside].sum(axis=(1, 2))
+    order = np.argsort(-each)
+    share = {all_parts.names[others[i]]: float(each[i] / each.sum()) for i in order}
+    where = Span(spans[0].start_s, spans[-1].end_s)
+    yield found(
+        lead_name(heard),
+        where,
+        confidence=0.8 if heard.rendered else 0.6,
+        share=share,
+        loss_db=float(np.average(lost[inside], weights=heard_weight[inside])),
+        usual_high_db=MOST_DB,
+        low_hz=LOW_HZ,
+        high_hz=HIGH_HZ,
+        masked_percent=covered_percent,
+        most=next(iter(share)),
+        most_percent=100.0 * next(iter(share.values())),
+        bars=heard.song.bars(where),
+        stretches_count=len(spans),
+        longest_s=max(span.end_s - span.start_s for span in spans) + HOP_S,
+    )
