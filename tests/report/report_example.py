@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import cache
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from tonmeister.model import (
     TempoMap,
 )
 
-RATE_HZ = 44100
+RATE_HZ = 22050
 BPM = 104.0
 FORM = (
     ("intro", 8), ("verse", 16), ("chorus", 16), ("verse", 16), ("chorus", 16),
@@ -59,6 +60,7 @@ def song() -> SongMap:
     )
 
 
+@cache
 def sounds() -> tuple[np.ndarray, np.ndarray]:
     """Two pieces of sound that differ as raw tracks and a record do; float64 ``[2, frame]``."""
     rng = np.random.default_rng(7)
@@ -214,16 +216,16 @@ def strips() -> tuple[Strip, ...]:
     made = []
     for name, role, group, _, change in TRACKS:
         moves = [
-            _d(name, "filter", "highpass", 1, f"Nothing the {role} plays lies under 60 Hz, so I cut "
-               "what rumbles there.", frequency_hz=60.0, slope_db=24.0),
+            _d(name, "filter", "highpass", 1, f"Nothing the {role} plays lies under 60 Hz, so I cut"
+               " what rumbles there.", frequency_hz=60.0, slope_db=24.0),
             _d(name, "balance", "fader", 1, f"The {role} stands where rock keeps it against the "
                "band.", gain_db=float(change or -1.2)),
         ]  # fmt: skip
         if role == "lead vocal":
             moves = _vocal(name)
         elif role == "bass":
-            moves.insert(1, _d(name, "eq", "bell", 1, "The bass has nearly half of what is too full "
-                         "around 250 Hz, so I cut it there by 3.2 dB and leave the others alone.",
+            moves.insert(1, _d(name, "eq", "bell", 1, "The bass has nearly half of what is too full"
+                         " around 250 Hz, so I cut it there by 3.2 dB and leave the others alone.",
                          frequency_hz=252.0, gain_db=-3.2, width_q=1.4,
                          because=("tone/mud/bass/3", "masked/vocal/lead vocal/4"),
                          predicted={"over_db": 0.8}, measured={"over_db": 0.6}))  # fmt: skip
@@ -232,9 +234,21 @@ def strips() -> tuple[Strip, ...]:
                          low_hz=40.0, high_hz=120.0, threshold_db=-30.0, depth_db=-4.0,
                          ratio=4.0, attack_ms=5.0, release_ms=120.0))  # fmt: skip
         elif name == "OH R":
-            moves.insert(0, _d(name, "repair", "trim", 1, "The right overhead runs against the left "
-                         "one, so I flip it; the snare gains 4.8 dB.", flip_polarity=True,
-                         shift_ms=0.0, gain_db=0.0, because=("track/polarity/OH R/5",)))  # fmt: skip
+            moves.insert(
+                0,
+                _d(
+                    name,
+                    "repair",
+                    "trim",
+                    1,
+                    "The right overhead runs against the left"
+                    " one, so I flip it; the snare gains 4.8 dB.",
+                    flip_polarity=True,
+                    shift_ms=0.0,
+                    gain_db=0.0,
+                    because=("track/polarity/OH R/5",),
+                ),
+            )
         elif role in ("electric guitar", "piano"):
             moves.append(_d(name, "pan", "pan", 1, "The two guitars hold the sides.",
                             position_percent=-85.0 if name.endswith("L") else 70.0))  # fmt: skip
@@ -248,8 +262,8 @@ def strips() -> tuple[Strip, ...]:
         _d("Master", "mixbus", "compressor", 1, "Two decibels of glue in the choruses.",
            threshold_db=-14.0, ratio=2.0, attack_ms=30.0, release_ms=180.0, knee_db=6.0,
            makeup_db=1.5, lookahead_ms=0.0, key_highpass_hz=90.0, mix_percent=100.0),
-        _d("Master", "master", "limiter", 1, "Up to the loudness that was asked for, and never over "
-           "the ceiling.", gain_db=5.4, ceiling_dbtp=-1.0, release_ms=90.0,
+        _d("Master", "master", "limiter", 1, "Up to the loudness that was asked for, and never over"
+           " the ceiling.", gain_db=5.4, ceiling_dbtp=-1.0, release_ms=90.0,
            lookahead_ms=2.0),)))  # fmt: skip
     return tuple(made)
 
@@ -281,6 +295,7 @@ def _vocal(name: str) -> list[Decision]:
     ]  # fmt: skip
 
 
+@cache
 def example(*, sound: bool = False) -> ReportData:
     """Return the whole report; with ``sound``, two real MP3 files are in it."""
     raw, done = sounds()
@@ -291,8 +306,9 @@ def example(*, sound: bool = False) -> ReportData:
         sheet=RecallSheet(
             song="Salt & Harbour Lights", rate_hz=44100, length_s=LENGTH_S, genre="rock",
             target=target, strips=strips(), tempo_bpm=BPM, revision=3,
-            taken_back=(TakenBack(decision=taken, strip="piano", reason="It was meant to unmask the "
-                        "voice by 1.0 dB; measured, it gave 0.1 dB, so the piano keeps its tone."),),
+            taken_back=(TakenBack(decision=taken, strip="piano", reason="It was meant to unmask the"
+                        " voice by 1.0 dB; measured, it gave 0.1 dB, so the piano keeps its tone"
+                        "."),),
             notes=("The room on the drums stays as it was played: nothing in it lies over what "
                    "rock keeps.",
                    "The strings are 0.4 dB darker than the band profile; under what anyone hears, "

@@ -20,7 +20,8 @@ def balance(data: ReportData) -> str:
         f'<span class="key group g-{slug(group)}">{safe(group)}</span>' for group in groups
     )
     return (
-        '<table class="bars"><thead class="hidden"><tr><th>Strip</th><th>Loudness in the mix</th>'
+        '<table class="bars"><colgroup><col><col><col></colgroup><thead><tr><th>Strip</th>'
+        "<th>Loudness in the mix</th>"
         "<th>Change against the raw tracks at equal loudness</th></tr></thead>"
         f'<tbody>{rows}</tbody></table><p class="readout">{legend}</p>'
     )

@@ -6,7 +6,16 @@ from collections.abc import Set
 
 from tonmeister.exchange.report.balance import group_of
 from tonmeister.exchange.report.data import ReportData
-from tonmeister.exchange.report.words import label, number, pairs, safe, sentence, slug
+from tonmeister.exchange.report.words import (
+    anchor,
+    effect_words,
+    label,
+    number,
+    pairs,
+    safe,
+    sentence,
+    slug,
+)
 from tonmeister.model import Decision, Point, Strip
 
 _STAGES = {
@@ -26,7 +35,7 @@ def strip_filter(data: ReportData) -> str:
     """Build the row of buttons that show one strip's decisions only."""
     groups = group_of(data)
     buttons = "".join(
-        f'<button type="button" aria-pressed="false" data-strip="{slug(strip.name)}" '
+        f'<button type="button" aria-pressed="false" data-strip="{anchor(strip.name)}" '
         f'class="g-{groups.get(strip.name, slug(strip.name))}">{safe(strip.name)}'
         f"<small>{len(strip.decisions)}</small></button>"
         for strip in moved(data)
@@ -44,7 +53,7 @@ def decisions(data: ReportData) -> str:
     told = frozenset(told.finding.id for told in (*data.findings_before, *data.findings_after))
     return "".join(
         f'<section class="strip g-{groups.get(strip.name, slug(strip.name))}" '
-        f'data-strip="{slug(strip.name)}"><h3>{safe(strip.name)}'
+        f'data-strip="{anchor(strip.name)}"><h3>{safe(strip.name)}'
         f"<small>{safe(_about(strip))}</small></h3><ol>"
         + "".join(decision(d, data.song.length_s, told) for d in strip.decisions)
         + "</ol></section>"
@@ -67,12 +76,12 @@ def decision(d: Decision, length_s: float, told: Set[str]) -> str:
     still = {name: value for name, value in d.settings.items() if name not in d.curves}
     curves = "".join(_curve(name, points, length_s) for name, points in d.curves.items())
     heard = "".join(
-        f'<a href="#f-{slug(f)}">{i}</a>'
+        f'<a href="#f-{anchor(f)}">{i}</a>'
         for i, f in enumerate((f for f in d.because if f in told), start=1)
     )
     return (
-        f'<li class="decision" id="d-{slug(d.id)}"><p class="meta">'
-        f'<b>{safe(d.effect.replace("_", " "))}</b><span class="stage">{_STAGES[d.stage]}</span>'
+        f'<li class="decision" id="d-{anchor(d.id)}"><p class="meta">'
+        f'<b>{safe(effect_words(d.effect))}</b><span class="stage">{_STAGES[d.stage]}</span>'
         f"{flags}</p><div><p class='said'>{sentence(d.reason)}</p>"
         f"<dl>{pairs(still)}{key}</dl>{curves}{_outcome(d)}"
         f"<p class='ids'><code>{safe(d.id)}</code> rule <code>{safe(d.rule)}</code>"
@@ -123,7 +132,7 @@ def _outcome(d: Decision) -> str:
 def taken_back(data: ReportData) -> str:
     """List what was tried, measured and taken back."""
     return "".join(
-        f"<li><b>{safe(back.strip)}: {safe(back.decision.effect.replace('_', ' '))}</b>"
+        f"<li><b>{safe(back.strip)}: {safe(effect_words(back.decision.effect))}</b>"
         f"<p>{sentence(back.reason)}</p><dl>{pairs(back.decision.settings)}</dl></li>"
         for back in data.sheet.taken_back
     )

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from tonmeister.exchange.report.compare import Fate, fates
 from tonmeister.exchange.report.data import ReportData, Told
-from tonmeister.exchange.report.words import pairs, safe, sentence, slug
+from tonmeister.exchange.report.words import anchor, effect_words, pairs, safe, sentence
 
 _WEIGHTS = {"fault": 0, "note": 1, "info": 2}
 _ORDER = {"new": 0, "left": 1, "answered": 2}
 _BADGE = {"answered": "answered", "left": "still there", "new": "new"}
+_WHOLE = 0.98
+"""A finding that fills this part of the song is said to be everywhere."""
 
 
 def findings(data: ReportData) -> str:
@@ -24,7 +26,7 @@ def findings(data: ReportData) -> str:
         )
     )
     answers = _answers(data)
-    return "".join(_finding(fate, answers) for fate in found)
+    return "".join(_finding(fate, answers, data.song.length_s) for fate in found)
 
 
 def tally(found: Sequence[Fate]) -> str:
@@ -37,11 +39,11 @@ def tally(found: Sequence[Fate]) -> str:
     if not heard and not count["new"]:
         return "Nothing that asked for a move."
     said = f"{heard} {'thing' if heard == 1 else 'things'} worth a move in the raw tracks; "
-    said += f"{count['answered']} answered"
+    said += f"{count['answered']} no longer heard in the record"
     if count["left"]:
-        said += f", {count['left']} still heard in the record"
+        said += f", {count['left']} still there"
     if count["new"]:
-        said += f", {count['new']} new in it"
+        said += f", {count['new']} new"
     return said + "."
 
 
@@ -51,23 +53,24 @@ def _answers(data: ReportData) -> dict[str, list[tuple[str, str]]]:
     for strip in data.sheet.strips:
         for decision in strip.decisions:
             for reason in decision.because:
-                words = f"{decision.effect.replace('_', ' ')} on {strip.name}"
+                words = f"{effect_words(decision.effect)} on {strip.name}"
                 made.setdefault(reason, []).append((decision.id, words))
     return made
 
 
-def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]]) -> str:
+def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]], length_s: float) -> str:
     finding = fate.told.finding
-    links = "".join(
-        f'<a href="#d-{slug(target)}">{safe(words)}</a>'
+    links = ", ".join(
+        f'<a href="#d-{anchor(target)}">{safe(words)}</a>'
         for target, words in answers.get(finding.id, [])
     )
+    badge = _badge(fate, led=bool(links))
     later = fate.later.finding.id if fate.later else finding.id
-    alias = f'<span id="f-{slug(later)}"></span>' if later != finding.id else ""
+    alias = f'<span id="f-{anchor(later)}"></span>' if later != finding.id else ""
     return (
-        f'<li class="finding {finding.weight} {fate.word}" id="f-{slug(finding.id)}">{alias}'
-        f'<p class="meta"><span class="badge">{_BADGE[fate.word]}</span>'
-        f"<b>{safe(finding.strip)}</b>{_place(fate.told)}</p>"
+        f'<li class="finding {finding.weight} {fate.word}" id="f-{anchor(finding.id)}">{alias}'
+        f'<p class="meta"><span class="badge">{badge}</span>'
+        f"<b>{safe(finding.strip)}</b>{_place(fate.told, length_s)}</p>"
         f"<p class='said'>{sentence(fate.told.sentence)}</p>"
         f"{_later(fate)}{_shares(fate)}"
         f"{f'<p class=links>Led to {links}</p>' if links else ''}"
@@ -77,10 +80,18 @@ def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]]) -> str:
     )
 
 
-def _place(told: Told) -> str:
+def _badge(fate: Fate, *, led: bool) -> str:
+    if fate.told.finding.weight == "info":
+        return "good to know"
+    return "gone" if fate.word == "answered" and not led else _BADGE[fate.word]
+
+
+def _place(told: Told, length_s: float) -> str:
     where = told.finding.where
     if where.end_s <= where.start_s:
         return ""
+    if where.end_s - where.start_s >= _WHOLE * length_s:
+        return "<span class='stage'>the whole song</span>"
     bars = f", {safe(told.bars)}" if told.bars and told.bars != str(where) else ""
     return (
         f'<button type="button" class="place" data-seek="{where.start_s:.2f}">'

@@ -138,7 +138,7 @@
     if (!shown) { if (!machine.rolling) box.innerHTML = help; else box.textContent = ""; return; }
     const strip = document.createElement("b");
     strip.textContent = `${shown.dataset.strip}: `;
-    box.replaceChildren(strip, shown.dataset.text);
+    box.replaceChildren(strip, (machine.side === "after" && shown.dataset.later) || shown.dataset.text);
     const fate = { answered: machine.side === "after" ? " Answered here." : "", left: " Still there in the record.", new: " New in the record." }[shown.dataset.fate];
     if (fate) {
       const word = document.createElement("span");

@@ -86,8 +86,9 @@ def _caption(data: ReportData) -> str:
     if not has_sound(data):
         return "Point at a mark to read what was heard there."
     return (
-        "<kbd>space</kbd> plays, <kbd>A</kbd> and <kbd>B</kbd> switch, <kbd>←</kbd> <kbd>→</kbd> "
-        "move by five seconds. The marks are what was heard; point at one to read it."
+        '<span class="keys"><kbd>space</kbd> plays, <kbd>A</kbd> and <kbd>B</kbd> switch, '
+        "<kbd>←</kbd> <kbd>→</kbd> move by five seconds. </span>"
+        "The marks are what was heard; point at one to read it."
     )
 
 
@@ -159,10 +160,12 @@ def _marks(data: ReportData, length_s: float) -> str:
 def _mark(fate: Fate, row: int, length_s: float) -> str:
     finding = fate.told.finding
     text = sentence(fate.told.sentence)
+    later = sentence(fate.later.sentence) if fate.later else ""
     return (
         f'<button type="button" class="mark {finding.weight} {fate.word}" '
         f'data-seek="{finding.where.start_s:.2f}" data-end="{finding.where.end_s:.2f}" '
-        f'data-text="{text}" data-fate="{fate.word}" data-strip="{safe(finding.strip)}" '
+        f'data-text="{text}" data-later="{later}" data-fate="{fate.word}" '
+        f'data-strip="{safe(finding.strip)}" '
         f'style="{_place(finding.where, length_s)};--row:{row}" '
         f'aria-label="{finding.where}, {safe(finding.strip)}, {fate.said}: {text}"></button>'
     )

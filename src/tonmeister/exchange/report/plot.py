@@ -52,16 +52,17 @@ def drawing(shapes: Iterable[str], words: str) -> str:
 
 
 def level_grid(axes: Axes, step: float, unit: str) -> tuple[str, str]:
-    """Return the level lines and their labels (only the top one says the unit)."""
+    """Return the level lines and their labels; the unit stands once, at the foot."""
     lines: list[str] = []
     labels: list[str] = []
     value = axes.top - axes.top % step
     while value >= axes.bottom:
         at = axes.y(value)
         lines.append(path(f"M0 {at * HEIGHT:.1f}H{WIDTH:.0f}", "grid"))
-        said = f"{value:.0f}".replace("-", "−") + ("" if labels else f" {unit}")
+        said = f"{value:.0f}".replace("-", "−")
         labels.append(f'<span class="level" style="top:{at * 100:.2f}%">{said}</span>')
         value -= step
+    labels.append(f'<span class="level unit">{safe(unit)}</span>')
     return "".join(lines), "".join(labels)
 
 
