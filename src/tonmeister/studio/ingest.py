@@ -24,8 +24,8 @@ from tonmeister.studio.project import Project
 from tonmeister.studio.scan import broken_samples, fingerprint, same_sound
 from tonmeister.studio.session_file import person_rate_hz, write_session
 
-Progress = Callable[[float, str], None]
-"""Told how far the work is (0 to 1) and what it is at."""
+Progress = Callable[[float], None]
+"""Told how far the work is (0 to 1)."""
 
 _WORKERS = 2
 _SURE_ENOUGH_TO_KEEP_OUT = 0.5
@@ -124,7 +124,7 @@ def _read_all(
             with counting:
                 done += 1
                 if progress:
-                    progress(done / len(rows), lane.name)
+                    progress(done / len(rows))
 
     with ThreadPoolExecutor(_WORKERS) as pool:
         results = list(pool.map(read, rows))

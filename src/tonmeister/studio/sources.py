@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tonmeister.model import Session, Track
 from tonmeister.signal import Samples, Source
 from tonmeister.studio.decode import ready
+from tonmeister.studio.probe import Unusable, probe
 from tonmeister.studio.project import Project
 
 
@@ -51,6 +52,26 @@ class FileSource:
         if self._is_float and not np.isfinite(raw.sum()):
             raw = np.nan_to_num(raw, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
         return raw
+
+
+def file_source(
+    path: Path, *, project: Project | None = None, rate_hz: int | None = None
+) -> FileSource:
+    """Open a sound file that is no track: a print, a delivery, a reference record.
+
+    With a ``project`` any format will do and ``rate_hz`` may be asked for (decoded once, into its
+    cache); without one, what libsndfile reads, at its own rate. Raises ``Unusable``.
+    """
+    if project is None:
+        try:
+            return FileSource(path)
+        except sf.SoundFileError as error:
+            raise Unusable(f"{path.name}: it cannot be read as sound ({error})") from error
+    try:
+        about = probe(path)
+        return FileSource(ready(path, rate_hz or about.rate_hz, project, about).path)
+    except Unusable as error:
+        raise Unusable(f"{path.name}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
