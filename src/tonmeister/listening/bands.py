@@ -82,6 +82,14 @@ def stretches(
     return tuple(Span(float(a), float(b)) for a, b in runs if b - a >= least_s - 1e-9)
 
 
+def prominent(k_power: Floats, active: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return when a part is really there: active, and not 10 dB under its loud moments."""
+    if not active.any():
+        return np.zeros_like(active)
+    loud = np.percentile(k_power[active], 95)
+    return np.asarray(active & (k_power > loud * 0.1))
+
+
 def smooth(x: Floats, count: int) -> NDArray[np.float64]:
     """Return the running mean over ``count`` steps, as long as the input."""
     if x.size == 0 or count <= 1:

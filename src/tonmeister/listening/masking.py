@@ -30,6 +30,7 @@ from tonmeister.listening.bands import (
     Floats,
     both,
     k_weight,
+    prominent,
     smooth,
     stretches,
 )  # fmt: skip
@@ -49,8 +50,8 @@ LOW, HIGH = 3, 28
 class Masked:
     """``under`` loses ``loss_db`` to ``over`` between two frequencies, in ``spans``.
 
-    ``loss_db`` is the mean over the moments in the spans, weighted by the power of ``under``;
-    ``masked_percent`` is how much of its playing time the spans cover, ``weight_percent`` how
+    ``loss_db`` is the mean over the moments in the spans in which ``under`` is really there,
+    ``masked_percent`` how many of these moments lie in the spans, ``weight_percent`` how
     much of its K-weighted power lies in the range.
     """
 
@@ -132,7 +133,9 @@ def masked_pairs(
     excited = (excitation(power) if excited is None else excited)[:, LOW:HIGH]
     level = 10.0 * np.log10(excited + np.float32(1e-12))
     even = power.shape[-1] // 2 * 2
-    plays = active[:, 0:even:2] | active[:, 1:even:2]
+    k_power = np.matmul(k_weight(), power)
+    there = np.stack([prominent(k, on) for k, on in zip(k_power, active, strict=True)])
+    plays = there[:, 0:even:2] | there[:, 1:even:2]
     pairs: list[Masked] = []
     for under in range(len(names)):
         on = np.flatnonzero(plays[under])
@@ -167,7 +170,7 @@ def _worst_range(
 ) -> tuple[int, int] | None:
     """Return the run of bands in which the most is lost of what matters, or None."""
     covered = (lost > least_loss_db).mean(axis=1)
-    mean = (lost * own).sum(axis=1) / np.maximum(own.sum(axis=1), 1e-20)
+    mean = lost.mean(axis=1)
     bad = ((mean >= 0.7 * least_loss_db) | (covered >= 0.2)) & (weight >= 0.004)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], bad, [False])).astype(np.int8)))
     best, most = None, 0.0
@@ -207,8 +210,7 @@ def _told(
         chosen[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
     chosen &= playing > 0
     at = chosen[on]
-    mean = float((lost[first:last][:, at] * own_range[:, at]).sum())
-    mean /= max(float(own_range[:, at].sum()), 1e-20)
+    mean = float(over_time[on][at].mean())
     if mean < least_loss_db * 0.7:
         return None
     return Masked(

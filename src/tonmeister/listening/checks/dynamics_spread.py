@@ -16,23 +16,30 @@ from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
 
 LEAST_BLOCKS = 20
+ONE_DRUM = ("kick", "snare", "tom")
+"""Where each stroke should be like the last; a whole kit has loud and soft drums."""
+
 SLACK_DB = 1.0
 FAR_DB = 4.0
 HIT_WITHIN_DB = 24.0
+TAIL_DB = 24.0
+"""What lies further under the loud moments is a tail or a breath, not playing."""
 
 
-def loud_and_soft_db(features: TrackFeatures, plays: str) -> NDArray[np.float64]:
+def loud_and_soft_db(features: TrackFeatures, *, strokes: bool) -> NDArray[np.float64]:
     """Return the levels to compare: of each stroke's peak, or of blocks of 0.4 s while playing."""
-    if plays == "hits":
+    if strokes:
         peak_db = 2.0 * db(features.peak)
         top = np.percentile(peak_db[features.active], 99) if features.active.any() else 0.0
         inner = peak_db[1:-1]
-        strokes = (inner > peak_db[:-2]) & (inner >= peak_db[2:]) & (inner > top - HIT_WITHIN_DB)
-        return inner[strokes]
+        tops = (inner > peak_db[:-2]) & (inner >= peak_db[2:]) & (inner > top - HIT_WITHIN_DB)
+        return inner[tops]
     level = db(blocks(features.left_right.mean(axis=0)))
     count = min(level.shape[0], features.active.shape[0])
-    playing_parts = blocks(features.active.astype(np.float64))[:count] > 0.7
-    return level[:count][playing_parts]
+    sounding = level[:count][blocks(features.active.astype(np.float64))[:count] > 0.95]
+    if sounding.size == 0:
+        return sounding
+    return sounding[sounding > np.percentile(sounding, 95) - TAIL_DB]
 
 
 @check(
@@ -48,7 +55,8 @@ def spread(heard: Heard) -> Iterator[Finding]:
     expected = heard.genre.expected.get("dynamics.spread_db")
     for name, features in playing(heard).items():
         role = placement(heard.roles[name])
-        levels = loud_and_soft_db(features, role.plays)
+        strokes = heard.roles[name] in ONE_DRUM
+        levels = loud_and_soft_db(features, strokes=strokes)
         if len(levels) < LEAST_BLOCKS:
             continue
         soft, typical, loud = (float(v) for v in np.percentile(levels, [10, 50, 95]))
@@ -67,6 +75,6 @@ def spread(heard: Heard) -> Iterator[Finding]:
             loud_dbfs=loud,
             typical_dbfs=typical,
             soft_dbfs=soft,
-            plays=role.plays,
+            plays="strokes" if strokes else "line",
             source=expected.source if expected is not None else "balance.toml",
         )

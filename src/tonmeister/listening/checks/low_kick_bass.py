@@ -35,8 +35,8 @@ def kick_bass(heard: Heard) -> Iterator[Finding]:
     if not kicks or not basses:
         return
     low = within(LOW_HZ, HIGH_HZ)
-    kick = np.einsum("b,nbt->t", low, all_parts.power[kicks])
-    bass = np.einsum("b,nbt->t", low, all_parts.power[basses])
+    kick = np.matmul(low, all_parts.power[kicks]).sum(axis=0)
+    bass = np.matmul(low, all_parts.power[basses]).sum(axis=0)
     level = 10.0 * np.log10(np.maximum(kick, 1e-12))
     hits = level > np.percentile(level, 98) - HIT_WITHIN_DB
     hits &= all_parts.active[basses].any(axis=0)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tonmeister.knowledge.placement import placement
-from tonmeister.listening.bands import db1, whole, within
+from tonmeister.listening.bands import db, db1, whole, within
 from tonmeister.listening.check import check, found
+from tonmeister.listening.features import BANDS_HZ
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
@@ -16,6 +20,21 @@ HIGHER = 2.0
 """A clearly pitched track may raise the corner to this many times the role's own, no more."""
 
 UNDER_PITCH = 0.75
+TOGETHER_SCORE = 0.5
+"""Rumble does its own thing; a low note comes and goes with its overtones."""
+
+
+def belongs(power: NDArray[np.float32], corner_hz: float) -> bool:
+    """Return whether what lies under the corner is music: strong, and moving with the rest."""
+    below = within(20.0, corner_hz * 0.8)
+    low, rest = db(below @ power), db((1.0 - below) @ power)
+    sounding = rest > rest.max() - 50.0
+    if low.max() < rest.max() - 25.0 or sounding.sum() < 20:
+        return False
+    moves = np.std(low[sounding]), np.std(rest[sounding])
+    if min(moves) < 0.5:
+        return False
+    return float(np.corrcoef(low[sounding], rest[sounding])[0, 1]) > TOGETHER_SCORE
 
 
 @check(
@@ -33,8 +52,11 @@ def rumble(heard: Heard) -> Iterator[Finding]:
         lowest = features.facts.get("pitch_low_hz", 0.0)
         if features.facts.get("pitched_percent", 0.0) > 40.0 and lowest > 0.0:
             corner = max(corner, min(lowest * UNDER_PITCH, corner * HIGHER))
-        power = (features.power[0] + features.power[1])[:, features.active].mean(axis=1)
+        over_time = features.power[0] + features.power[1]
+        power = over_time[:, features.active].mean(axis=1)
         whole_power = float(power.sum())
+        if belongs(over_time, corner):
+            corner = min(corner, float(np.interp(0.003, np.cumsum(power) / whole_power, BANDS_HZ)))
         below = float(within(20.0, corner * 0.8) @ power)
         under = db1(below / max(whole_power, 1e-20))
         if under < INFO_DB or db1(below) < -85.0:

@@ -10,6 +10,9 @@ from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, Span, clock
 
+FULL_DBFS = -1.0
+"""Flat tops further down may be the sound of an amplifier."""
+
 
 @check(
     "recording/clipped",
@@ -28,12 +31,13 @@ def clipped(heard: Heard) -> Iterator[Finding]:
             continue
         places = features.places.get("clipped", ())
         where = Span(places[0], places[-1] + HOP_S) if places else whole(heard.song.length_s)
+        peak = features.facts.get("sample_peak_dbfs", 0.0)
         per_minute = 60.0 * count / max(features.length_s, 1.0)
         yield found(
             name,
             where,
-            weight="fault" if per_minute >= 5.0 else "note",
+            weight="fault" if per_minute >= 5.0 and peak > FULL_DBFS else "note",
             clipped_count=count,
-            sample_peak_dbfs=features.facts.get("sample_peak_dbfs", 0.0),
+            sample_peak_dbfs=peak,
             at=", ".join(clock(t) for t in places[:5]),
         )

@@ -15,8 +15,8 @@ from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
 
-KINDS = {"lead vocal": "vocals", "backing vocal": "vocals", "drums": "drums", "bass": "bass"}
-MOST_DB, FAR_DB = 5.0, 9.0
+KINDS = {"lead vocal": "vocals", "drums": "drums", "bass": "bass"}
+MOST_DB, LACK_DB, FAR_DB = 5.0, 9.0, 9.0
 FIRST_OF = {"vocals": 8, "drums": 3, "bass": 2}
 LAST_OF = {"vocals": 28, "drums": 28, "bass": 21}
 
@@ -42,32 +42,35 @@ def off_db(power: NDArray[np.float32], kind: str) -> NDArray[np.float64]:
     source="mean of the MUSDB18 stems (FxNorm-automix features, MIT); 5 dB: house practice",
 )
 def track(heard: Heard) -> Iterator[Finding]:
-    """Find the ranges in which a track lies more than 5 dB off the mean of its kind."""
+    """Find where a track has most too much (5 dB) and most too little (9 dB) of its kind's tone."""
     for name, features in playing(heard).items():
         kind = KINDS.get(heard.roles[name])
         if kind is None:
             continue
         power = (features.power[0] + features.power[1])[:, features.active].mean(axis=1)
         off = off_db(power, kind)
-        for sign, word in ((1.0, "too much"), (-1.0, "too little")):
-            bad = sign * off > MOST_DB
+        for sign, word, least in ((1.0, "too much", MOST_DB), (-1.0, "too little", LACK_DB)):
+            bad = sign * off > least
             bad[: FIRST_OF[kind]] = bad[LAST_OF[kind] :] = False
-            edges = np.flatnonzero(np.diff(np.concatenate(([0], bad.astype(np.int8), [0]))))
-            for first, last in edges.reshape(-1, 2):
-                if last - first < 2:
-                    continue
-                worst = first + int(np.abs(off[first:last]).argmax())
-                yield found(
-                    name,
-                    whole(heard.song.length_s),
-                    weight="note" if heard.rendered and abs(off[worst]) > FAR_DB else "info",
-                    confidence=0.5,
-                    off_db=float(off[worst]),
-                    usual_high_db=MOST_DB,
-                    frequency_hz=float(BANDS_HZ[worst]),
-                    low_hz=float(BANDS_HZ[first] / SIXTH),
-                    high_hz=float(BANDS_HZ[last - 1] * SIXTH),
-                    direction=word,
-                    kind=kind,
-                    source=corpus().kinds_source,
-                )
+            if not bad.any():
+                continue
+            worst = int(np.where(bad, np.abs(off), 0.0).argmax())
+            first = last = worst
+            while bad[first - 1]:
+                first -= 1
+            while bad[last + 1]:
+                last += 1
+            yield found(
+                name,
+                whole(heard.song.length_s),
+                weight="note" if heard.rendered and abs(off[worst]) > FAR_DB else "info",
+                confidence=0.5,
+                off_db=float(off[worst]),
+                usual_high_db=least,
+                frequency_hz=float(BANDS_HZ[worst]),
+                low_hz=float(BANDS_HZ[first] / SIXTH),
+                high_hz=float(BANDS_HZ[last] * SIXTH),
+                direction=word,
+                kind=kind,
+                source=corpus().kinds_source,
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tonmeister.listening.bands import k_weight, smooth, stretches, within
+from tonmeister.listening.bands import k_weight, prominent, smooth, stretches, within
 from tonmeister.listening.check import check, found
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
@@ -38,7 +38,8 @@ def masked(heard: Heard) -> Iterator[Finding]:
     bands = within(LOW_HZ, HIGH_HZ) > 0.5
     excited = excitations(heard)[:, bands]
     own, rest = excited[leads].sum(axis=0), excited[others].sum(axis=0)
-    on = np.asarray(all_parts.active[leads].any(axis=0))[0 : own.shape[1] * 2 : 2]
+    sung = np.asarray(all_parts.active[leads].any(axis=0))
+    on = prominent(all_parts.k_power[leads].sum(axis=0), sung)[0 : own.shape[1] * 2 : 2]
     if on.sum() < 10:
         return
     level = 10.0 * np.log10(np.maximum(own, 1e-12)), 10.0 * np.log10(np.maximum(rest, 1e-12))
@@ -48,7 +49,7 @@ def masked(heard: Heard) -> Iterator[Finding]:
     held = smooth(lost * on, 10) / np.maximum(smooth(on.astype(float), 10), 1e-9)
     inside = (held > MOST_DB) & on
     covered_percent = 100.0 * float(inside.sum()) / float(on.sum())
-    mean = float(np.average(lost[on], weights=heard_weight[on]))
+    mean = float(lost[on].mean())
     spans = stretches(inside, join_s=2.0, least_s=1.0, hop_s=STEP_S)
     if not spans or (covered_percent < LEAST_PERCENT and mean < MOST_DB):
         return
@@ -61,7 +62,7 @@ def masked(heard: Heard) -> Iterator[Finding]:
         where,
         confidence=0.8 if heard.rendered else 0.6,
         share=share,
-        loss_db=float(np.average(lost[inside], weights=heard_weight[inside])),
+        loss_db=float(lost[inside].mean()),
         usual_high_db=MOST_DB,
         low_hz=LOW_HZ,
         high_hz=HIGH_HZ,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tonmeister.listening.bands import db, stretches, within
+from tonmeister.listening.bands import db, db1, prominent, stretches, within
 from tonmeister.listening.check import check, found
 from tonmeister.listening.features import BANDS_HZ, HOP_S
 from tonmeister.listening.heard import Heard
@@ -15,7 +15,7 @@ from tonmeister.model import Finding, Span
 
 LOW_HZ, HIGH_HZ = 4500.0, 12000.0
 BODY_LOW_HZ, BODY_HIGH_HZ = 150.0, 4000.0
-USUAL_DB = -6.0
+USUAL_DB = -9.0
 VOICES = ("lead vocal", "backing vocal")
 LEAST_COUNT = 3
 
@@ -23,10 +23,10 @@ LEAST_COUNT = 3
 @check(
     "vocal/sibilant",
     title="Sharp esses",
-    hears="the loudest moments of 4.5 to 12 kHz against the usual level of the voice",
+    hears="the loudest moments of 4.5 to 12 kHz against the voice where it is loud",
     matters="compression and bright EQ lift esses first, and every small speaker shows them",
     by_ear="an ess makes one blink; it jumps out of the line",
-    source="6 dB under the voice: house practice",
+    source="9 dB under the voice: measured on 12 raw and 1 released vocal, house practice",
 )
 def sibilant(heard: Heard) -> Iterator[Finding]:
     """Find voices whose esses come close to the voice itself, where, and how high they lie."""
@@ -35,11 +35,12 @@ def sibilant(heard: Heard) -> Iterator[Finding]:
             continue
         power = features.power[0] + features.power[1]
         ess = db(within(LOW_HZ, HIGH_HZ) @ power)
-        body = db(within(BODY_LOW_HZ, BODY_HIGH_HZ) @ power)
+        voice = within(BODY_LOW_HZ, BODY_HIGH_HZ) @ power
+        body = db(voice)
         on = features.active
         if on.sum() < 20:
             continue
-        usual = float(db(10.0 ** (body[on] / 10.0).mean()))
+        usual = db1(voice[prominent(features.k_power, on)].mean())
         sharp = on & (ess > body - 3.0) & (ess > usual + USUAL_DB)
         events = stretches(sharp, join_s=0.1, least_s=HOP_S)
         if len(events) < LEAST_COUNT:
