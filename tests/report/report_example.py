@@ -149,38 +149,41 @@ def findings() -> tuple[list[Told], list[Told]]:
         told(2, "vocal/under", "lead vocal", form[4],
              "From 2:09 to 2:46 the lead vocal lies 2.7 dB under where rock keeps it (measured on "
              "64 records).", under_db=2.7, above_db=-2.2, source="measured on 64 records"),
-        told(3, "tone/mud", "bass", form[1],
+        told(3, "tone/muddy", "bass", form[1],
              "Around 250 Hz the mix is 4.4 dB fuller than the genre keeps it; the bass has nearly "
              "half of it.", over_db=4.4, centre_hz=250.0),
-        told(4, "masked/vocal", "lead vocal", form[2],
+        told(4, "vocal/masked", "lead vocal", form[2],
              "In the chorus the lead vocal is masked between 1.6 kHz and 4.0 kHz, most of all by "
              "the bass and the piano.", masked_db=5.2, low_hz=1600.0, high_hz=4000.0),
-        told(5, "track/polarity", "OH R", whole,
+        told(5, "low/not_mono", "OH R", whole,
              "The right overhead runs against the left one: flipped, the snare gains 4.8 dB.",
              gain_db=4.8, weight="fault"),
-        told(6, "track/hum", "gtr L", whole,
+        told(6, "recording/hum", "gtr L", whole,
              "A hum at 50.0 Hz with six harmonics lies -52.0 dBFS under the guitar.",
              hum_hz=50.0, hum_db=-52.0, weight="fault"),
-        told(7, "track/clipped", "lead vocal", Span(form[4].start_s + 3, form[4].start_s + 4.2),
+        told(7, "recording/clipped", "lead vocal", Span(form[4].start_s + 3, form[4].start_s + 4.2),
              "The singer's take clips 14 times around 2:13.", clipped_count=14.0, weight="fault"),
         told(8, "vocal/sibilant", "lead vocal", form[6],
              "Sibilance at 6.8 kHz sticks out by 5.0 dB in the last chorus.",
              over_db=5.0, centre_hz=6800.0),
-        told(9, "dynamics/uneven", "bass", form[3],
+        told(9, "dynamics/spread", "bass", form[3],
              "The bass moves by 9.2 LU inside the verse, where 4.0 LU would sit.", range_lu=9.2),
         told(10, "stereo/narrow", "mix", whole,
              "The sides lie -18.0 dB under the middle; rock keeps them between -12.0 dB and "
              "-7.0 dB.", side_mid_db=-18.0, weight="note"),
-        told(11, "bleed/toms", "tom 1", Span(form[1].start_s, form[5].end_s),
+        told(11, "bleed", "tom 1", Span(form[1].start_s, form[5].end_s),
              "Between its hits the tom microphone hears the snare, 11.0 dB under the toms.",
              bleed_db=-11.0),
-        told(12, "song/tempo", "mix", whole, "The song runs at 104.0 BPM, in four.",
-             tempo_bpm=104.0, weight="info"),
+        told(12, "balance/level", "lead vocal", whole, "As it came, the lead vocal lies -6.2 LU "
+             "against the mix while it plays; rock keeps a part like it at -3.5 LU.",
+             in_mix_lu=-6.2, usual_lu=-3.5, weight="info"),
+        told(13, "balance/level", "bass", whole, "As it came, the bass lies -4.1 LU against the "
+             "mix while it plays; rock keeps a part like it at -7.3 LU.",
+             in_mix_lu=-4.1, usual_lu=-7.3, weight="info"),
     ]  # fmt: skip
     after = [
-        told(7, "track/clipped", "lead vocal", Span(form[4].start_s + 3, form[4].start_s + 4.2),
-             "The singer's take still clips 14 times around 2:13; a cleaner take would be better.",
-             clipped_count=14.0, weight="fault"),
+        told(8, "vocal/sibilant", "lead vocal", form[6],
+             "Sibilance at 6.8 kHz still sticks out by 0.9 dB in the last chorus.", over_db=0.9),
         told(20, "tone/bright", "overheads", Span(form[6].start_s + 8, form[6].end_s),
              "In the last chorus the cymbals reach 1.2 dB over the band above 8.0 kHz.",
              over_db=1.2),
@@ -227,10 +230,10 @@ def strips() -> tuple[Strip, ...]:
             moves.insert(1, _d(name, "eq", "bell", 1, "The bass has nearly half of what is too full"
                          " around 250 Hz, so I cut it there by 3.2 dB and leave the others alone.",
                          frequency_hz=252.0, gain_db=-3.2, width_q=1.4,
-                         because=("tone/mud/bass/3", "masked/vocal/lead vocal/4"),
+                         because=("tone/muddy/bass/3", "vocal/masked/lead vocal/4"),
                          predicted={"over_db": 0.8}, measured={"over_db": 0.6}))  # fmt: skip
             moves.insert(2, _d(name, "duck", "ducker", 1, "The kick needs the low end for itself "
-                         "while it sounds.", key="kick", because=("dynamics/uneven/bass/9",),
+                         "while it sounds.", key="kick", because=("dynamics/spread/bass/9",),
                          low_hz=40.0, high_hz=120.0, threshold_db=-30.0, depth_db=-4.0,
                          ratio=4.0, attack_ms=5.0, release_ms=120.0))  # fmt: skip
         elif name == "OH R":
@@ -246,7 +249,7 @@ def strips() -> tuple[Strip, ...]:
                     flip_polarity=True,
                     shift_ms=0.0,
                     gain_db=0.0,
-                    because=("track/polarity/OH R/5",),
+                    because=("low/not_mono/OH R/5",),
                 ),
             )
         elif role in ("electric guitar", "piano"):

@@ -76,11 +76,13 @@ def test_a_click_on_the_wave_goes_there(desktop: Browser) -> None:
 
 
 def test_a_mark_tells_its_sentence(desktop: Browser) -> None:
-    desktop.ask("document.querySelector('.mark.fault').focus()")
+    desktop.ask("document.querySelector('.mark.left').focus()")
     desktop.press("a")
-    assert "take clips 14 times" in desktop.ask("document.getElementById('caption').textContent")
+    assert "sticks out by 5.0 dB" in desktop.ask("document.getElementById('caption').textContent")
     desktop.press("b")
-    assert "still clips 14 times" in desktop.ask("document.getElementById('caption').textContent")
+    assert "still sticks out by 0.9 dB" in desktop.ask(
+        "document.getElementById('caption').textContent"
+    )
 
 
 def test_the_search_leaves_what_matches(desktop: Browser) -> None:

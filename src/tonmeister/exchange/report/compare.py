@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tonmeister.exchange.report.data import Told
+from tonmeister.exchange.report.words import anchor
+from tonmeister.listening.check import checks
 from tonmeister.model import Span
 
-FateWord = Literal["answered", "left", "new"]
+FateWord = Literal["answered", "left", "once", "new"]
 
 _SAID = {
     "answered": "no longer heard in the record",
     "left": "still heard in the record",
+    "once": "heard in the recording itself",
     "new": "heard in the record only",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A finding, and whether it is answered, left, or new in the record.
+    """A finding, and what became of it.
 
-    ``later`` is the same finding as heard in the record, with its new numbers.
+    ``answered``: asked again of the record, and no longer heard. ``left``: still heard, as
+    ``later`` tells with its new numbers. ``once``: about the recording itself, which is not
+    asked again of the record. ``new``: heard in the record only.
     """
 
     told: Told
@@ -39,22 +44,35 @@ class Fate:
         """The fate in words."""
         return _SAID[self.word]
 
+    @property
+    def anchor(self) -> str:
+        """The name of its place on the page; before and after may use one id for two things."""
+        return f"{'n' if self.word == 'new' else 'f'}-{anchor(self.told.finding.id)}"
+
 
 def fates(before: Sequence[Told], after: Sequence[Told]) -> list[Fate]:
-    """Pair what was heard before with what is heard after: same id, or same check, strip, place."""
+    """Pair what was heard before with what is heard after: same check, strip and place."""
     open_after = list(after)
     found = []
     for told in before:
         later = next((other for other in open_after if _same(told, other)), None)
         if later:
             open_after.remove(later)
-        found.append(Fate(told, "left" if later else "answered", later))
+            found.append(Fate(told, "left", later))
+        else:
+            found.append(Fate(told, "answered" if _asked_again(told) else "once"))
     return found + [Fate(told, "new") for told in open_after]
 
 
 def _same(a: Told, b: Told) -> bool:
     one, two = a.finding, b.finding
-    if one.id == two.id:
-        return True
+    if (one.check, one.strip) != (two.check, two.strip):
+        return False
     overlap_s = min(one.where.end_s, two.where.end_s) - max(one.where.start_s, two.where.start_s)
-    return one.check == two.check and one.strip == two.strip and overlap_s > 0.0
+    return overlap_s > 0.0 or one.where == two.where
+
+
+def _asked_again(told: Told) -> bool:
+    """Whether the check listens to the record too (checks of other packages: as declared)."""
+    check = checks().get(told.finding.check)
+    return check is None or check.when != "tracks"

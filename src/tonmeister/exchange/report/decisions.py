@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 from tonmeister.exchange.report.balance import group_of
+from tonmeister.exchange.report.compare import fates
 from tonmeister.exchange.report.data import ReportData
 from tonmeister.exchange.report.words import (
     anchor,
@@ -50,7 +51,10 @@ def strip_filter(data: ReportData) -> str:
 def decisions(data: ReportData) -> str:
     """List every strip with its moves in the order in which the sound passes them."""
     groups = group_of(data)
-    told = frozenset(told.finding.id for told in (*data.findings_before, *data.findings_after))
+    told = {
+        fate.told.finding.id: fate.anchor
+        for fate in reversed(fates(data.findings_before, data.findings_after))
+    }
     return "".join(
         f'<section class="strip g-{groups.get(strip.name, slug(strip.name))}" '
         f'data-strip="{anchor(strip.name)}"><h3>{safe(strip.name)}'
@@ -69,14 +73,14 @@ def _about(strip: Strip) -> str:
     return {"return": "effect return", "bus": "bus", "master": "everything"}[strip.kind]
 
 
-def decision(d: Decision, length_s: float, told: Set[str]) -> str:
+def decision(d: Decision, length_s: float, told: Mapping[str, str]) -> str:
     """Write one move, with links to those of its findings that the page tells."""
     flags = "".join(f"<span class='flag'>{flag}</span>" for flag in _flags(d))
     key = f"<div><dt>listens to</dt><dd>{safe(d.key)}</dd></div>" if d.key else ""
     still = {name: value for name, value in d.settings.items() if name not in d.curves}
     curves = "".join(_curve(name, points, length_s) for name, points in d.curves.items())
     heard = "".join(
-        f'<a href="#f-{anchor(f)}">{i}</a>'
+        f'<a href="#{told[f]}">{i}</a>'
         for i, f in enumerate((f for f in d.because if f in told), start=1)
     )
     return (

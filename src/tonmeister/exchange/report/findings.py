@@ -9,41 +9,56 @@ from tonmeister.exchange.report.data import ReportData, Told
 from tonmeister.exchange.report.words import anchor, effect_words, pairs, safe, sentence
 
 _WEIGHTS = {"fault": 0, "note": 1, "info": 2}
-_ORDER = {"new": 0, "left": 1, "answered": 2}
-_BADGE = {"answered": "answered", "left": "still there", "new": "new"}
+_ORDER = {"new": 0, "left": 1, "once": 2, "answered": 3}
+_BADGE = {
+    "answered": "answered", "left": "still there", "once": "acted on", "new": "in the record",
+}  # fmt: skip
+_NOT_LED = {"answered": "gone", "once": "in the recording"}
 _WHOLE = 0.98
 """A finding that fills this part of the song is said to be everywhere."""
 
 
 def findings(data: ReportData) -> str:
-    """List what was heard: open things first, then by weight and place."""
+    """List what was heard: open things first, then by weight and place; mere facts fold away."""
     found = fates(data.findings_before, data.findings_after)
     found.sort(
         key=lambda fate: (
-            _ORDER[fate.word] if fate.told.finding.weight != "info" else 3,
+            _ORDER[fate.word],
             _WEIGHTS[fate.told.finding.weight],
             fate.where.start_s,
         )
     )
     answers = _answers(data)
-    return "".join(_finding(fate, answers, data.song.length_s) for fate in found)
+    length_s = data.song.length_s
+    worth = [fate for fate in found if fate.told.finding.weight != "info"]
+    known = [fate for fate in found if fate.told.finding.weight == "info"]
+    items = "".join(_finding(fate, answers, length_s) for fate in worth)
+    more = "".join(_finding(fate, answers, length_s) for fate in known)
+    return (f'<ul class="findings">{items}</ul>' if items else "") + (
+        f'<details class="more"><summary>Good to know: {len(known)} more</summary>'
+        f'<ul class="findings">{more}</ul></details>'
+        if more
+        else ""
+    )
 
 
 def tally(found: Sequence[Fate]) -> str:
     """Say in a sentence how many things were heard and what became of them."""
     count = {
         word: sum(fate.word == word and fate.told.finding.weight != "info" for fate in found)
-        for word in ("answered", "left", "new")
+        for word in _ORDER
     }
-    heard = count["answered"] + count["left"]
+    heard = count["answered"] + count["left"] + count["once"]
     if not heard and not count["new"]:
         return "Nothing that asked for a move."
     said = f"{heard} {'thing' if heard == 1 else 'things'} worth a move in the raw tracks; "
     said += f"{count['answered']} no longer heard in the record"
     if count["left"]:
         said += f", {count['left']} still there"
+    if count["once"]:
+        said += f", {count['once']} in the recordings themselves"
     if count["new"]:
-        said += f", {count['new']} new"
+        said += f"; {count['new']} heard in the record only"
     return said + "."
 
 
@@ -65,10 +80,8 @@ def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]], length_s: fl
         for target, words in answers.get(finding.id, [])
     )
     badge = _badge(fate, led=bool(links))
-    later = fate.later.finding.id if fate.later else finding.id
-    alias = f'<span id="f-{anchor(later)}"></span>' if later != finding.id else ""
     return (
-        f'<li class="finding {finding.weight} {fate.word}" id="f-{anchor(finding.id)}">{alias}'
+        f'<li class="finding {finding.weight} {fate.word}" id="{fate.anchor}">'
         f'<p class="meta"><span class="badge">{badge}</span>'
         f"<b>{safe(finding.strip)}</b>{_place(fate.told, length_s)}</p>"
         f"<p class='said'>{sentence(fate.told.sentence)}</p>"
@@ -83,7 +96,7 @@ def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]], length_s: fl
 def _badge(fate: Fate, *, led: bool) -> str:
     if fate.told.finding.weight == "info":
         return "good to know"
-    return "gone" if fate.word == "answered" and not led else _BADGE[fate.word]
+    return _BADGE[fate.word] if led else _NOT_LED.get(fate.word, _BADGE[fate.word])
 
 
 def _place(told: Told, length_s: float) -> str:

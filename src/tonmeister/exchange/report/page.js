@@ -26,7 +26,7 @@
   const FADE_S = 0.01;
   const sounds = { before: $("sound-before"), after: $("sound-after") };
   const length = values.length_s;
-  const machine = { context: null, buffers: null, sources: null, gains: null, from: 0, started: 0, rolling: false, side: "after" };
+  const machine = { end: length, context: null, buffers: null, sources: null, gains: null, from: 0, started: 0, rolling: false, side: "after" };
 
   const decode = (context, element) => {
     const text = atob(element.src.slice(element.src.indexOf(",") + 1));
@@ -38,7 +38,7 @@
     return $("match").checked ? 10 ** (values.gains_db[side] / 20) : 1;
   };
   const at = () => machine.rolling
-    ? Math.min(machine.from + Math.max(0, machine.context.currentTime - machine.started), length)
+    ? Math.min(machine.from + Math.max(0, machine.context.currentTime - machine.started), machine.end)
     : machine.from;
 
   async function load() {
@@ -47,6 +47,7 @@
     machine.context = new Context();
     const [before, after] = await Promise.all([decode(machine.context, sounds.before), decode(machine.context, sounds.after)]);
     machine.buffers = { before, after };
+    machine.end = Math.min(length, Math.max(before.duration, after.duration));
   }
   function halt() {
     if (!machine.sources) return;
@@ -82,7 +83,7 @@
         await load();
         await machine.context.resume();
         if (machine.rolling) return;
-        if (machine.from >= length - 0.05) machine.from = 0;
+        if (machine.from >= machine.end - 0.05) machine.from = 0;
         roll();
       } catch {
         root.classList.remove("js");
@@ -139,7 +140,7 @@
     const strip = document.createElement("b");
     strip.textContent = `${shown.dataset.strip}: `;
     box.replaceChildren(strip, (machine.side === "after" && shown.dataset.later) || shown.dataset.text);
-    const fate = { answered: machine.side === "after" ? " Answered here." : "", left: " Still there in the record.", new: " New in the record." }[shown.dataset.fate];
+    const fate = { answered: machine.side === "after" ? " Answered here." : "", left: machine.side === "after" ? " Still there." : "", new: " Heard in the record only." }[shown.dataset.fate];
     if (fate) {
       const word = document.createElement("span");
       word.className = `fate ${shown.dataset.fate}`;
@@ -164,7 +165,7 @@
       lanes.setAttribute("aria-valuetext", `${clock(now)} of ${clock(length)}${name ? `, ${name}` : ""}`);
     }
     caption(null);
-    if (machine.rolling && now >= length) { halt(); machine.from = 0; show(); return; }
+    if (machine.rolling && now >= machine.end) { halt(); machine.from = 0; show(); return; }
     if (machine.rolling) requestAnimationFrame(show);
   }
 
@@ -283,6 +284,10 @@
     strip = button.dataset.strip;
     for (const other of all("#strips button")) other.setAttribute("aria-pressed", String(other === button));
     filter();
+  });
+  for (const link of all('.ids a')) link.addEventListener("click", () => {
+    const folded = document.querySelector(link.getAttribute("href"))?.closest("details");
+    if (folded) folded.open = true;
   });
   for (const link of all('a[href^="#d-"]')) link.addEventListener("click", () => {
     $("search").value = "";

@@ -142,7 +142,8 @@ def _marks(data: ReportData, length_s: float) -> str:
     placed = [
         fate
         for fate in fates(data.findings_before, data.findings_after)
-        if 0.0 < fate.where.end_s - fate.where.start_s < _WHOLE * length_s
+        if fate.told.finding.weight != "info"
+        and 0.0 < fate.where.end_s - fate.where.start_s < _WHOLE * length_s
     ]
     placed.sort(key=lambda fate: (fate.where.start_s, fate.where.end_s))
     ends = [0.0] * _ROWS
