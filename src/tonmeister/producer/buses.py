@@ -28,6 +28,8 @@ GLUE_MOST_DB = 2.0
 GLUE_FROM_DB = 0.5
 TONE_MOST_DB = 2.5
 TONE_MOVES = 3
+NOTHING_THERE_DB = 10.0
+"""A band this far short was not recorded; no EQ brings it back."""
 TONE_HZ = (90.0, 240.0, 560.0, 1080.0, 1930.0, 3330.0, 5640.0, 9450.0, 14000.0)
 MASTER = "Master"
 
@@ -57,6 +59,7 @@ def mix_bus(plan: Plan) -> Bands:
     for high, where in ((False, slice(0, 2)), (True, slice(6, 9))):
         tone = tone_db(plan.mix_power() * 10.0 ** (curve / 10.0))
         off = _outside(tone, tone_range_db(plan.genre))[where]
+        off = np.maximum(off, -NOTHING_THERE_DB)
         both = np.sign(off[0]) == np.sign(off[1]) != 0.0
         gain_db = round(float(-np.clip(off.mean(), -2.0, 2.0)), 1)
         asked = _tone_reasons(plan, 0 if not high else 7)
@@ -129,6 +132,7 @@ def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:
     for _ in range(TONE_MOVES):
         tone = tone_db(power * 10.0 ** (curve / 10.0))
         off = _outside(tone, limits)
+        off[off < -NOTHING_THERE_DB] = 0.0
         band = int(np.argmax(np.abs(off)))
         gain_db = round(float(-np.clip(off[band], -TONE_MOST_DB, TONE_MOST_DB)), 1)
         heard = _tone_reasons(plan, band)

@@ -22,7 +22,7 @@ from tonmeister.producer.explain import explain
 from tonmeister.producer.faders import write_faders
 from tonmeister.producer.pan import place_between_sides
 from tonmeister.producer.plan import Plan, chain_order, check_amounts, lanes_of
-from tonmeister.producer.repair import set_trims
+from tonmeister.producer.repair import remove_hum, set_trims
 from tonmeister.producer.ride import ride_vocal
 from tonmeister.producer.space import RETURNS, sends
 
@@ -104,7 +104,9 @@ def _think(plan: Plan) -> Bands:
         return np.zeros(30)
     set_trims(plan)
     set_goals(plan)
+    remove_hum(plan)
     tone.high_passes(plan)
+    tone.tame_rings(plan)
     set_faders(plan)
     tone.make_room(plan)
     set_faders(plan)

@@ -12,12 +12,9 @@ from tonmeister.producer.plan import Lane, Plan, Steps, move
 
 GR_MOST_DB = 6.0
 EXCESS_FROM_DB = 1.5
+GATE_FROM_DB = 12.0
 KNEE_DB = 6.0
-USUAL_SPREAD_DB = 5.5
-"""The middle of what popular styles keep; the role's own goal is for such a style."""
-
 RELEASE_MS = (60.0, 400.0)
-SPREAD_CHECKS = ("dynamics", "vocal/uneven")
 
 
 def gates(plan: Plan) -> None:
@@ -26,25 +23,23 @@ def gates(plan: Plan) -> None:
         return
     for lane in plan.lanes:
         heard = plan.evidence.on(lane.name, "bleed")
-        if not heard or lane.place.plays != "hits" or lane.group != "Drums":
+        if not heard:
             continue
-        quiet = lane.peak_db[~lane.active] + lane.trim_db
-        if quiet.size < 10 or lane.duty > 0.9:
-            continue
-        strokes_db = float(np.percentile(lane.peak_db[lane.active] + lane.trim_db, 20))
-        bleed_db = float(np.percentile(quiet, 95))
-        if strokes_db - bleed_db < 8.0:
+        strokes_db = float(heard[0].facts["stroke_dbfs"]) + lane.trim_db
+        bleed_db = float(heard[0].facts["rest_dbfs"]) + lane.trim_db
+        gap_db = strokes_db - bleed_db
+        if gap_db < GATE_FROM_DB:
             plan.notes.append(
-                f"I left the bleed in {lane.name} alone: it lies only "
-                f"{strokes_db - bleed_db:.1f} dB under the soft strokes, a gate would eat them."
+                f"I left the bleed in {lane.name} alone: it lies only {gap_db:.1f} dB under the "
+                "strokes, so a gate would eat them."
             )
             continue
-        threshold_db = round(bleed_db + 0.5 * (strokes_db - bleed_db), 1)
+        threshold_db = round(bleed_db + max(0.4 * gap_db, gap_db - 24.0), 1)
         lane.moves.append(
             move(
                 lane.name, "gate", "bleed", "gate",
                 {
-                    "threshold_db": max(-80.0, threshold_db),
+                    "threshold_db": float(np.clip(threshold_db, -90.0, 0.0)),
                     "range_db": -12.0,
                     "attack_ms": 0.5,
                     "hold_ms": 60.0,
@@ -62,15 +57,17 @@ def compressors(plan: Plan) -> None:
     """Hold together what swings more than its role and genre keep, and no more than that."""
     if plan.amount("compress") == 0.0:
         return
-    genre_part = plan.genre["dynamics.spread_db"].middle / USUAL_SPREAD_DB
     for lane in plan.lanes:
-        goal_db = lane.place.spread_db * max(1.0, genre_part)
-        now_db = spread_db(lane.k, lane.active)
-        heard = plan.evidence.on(lane.name, *SPREAD_CHECKS)
-        excess_db = min(now_db - goal_db, GR_MOST_DB)
-        if excess_db < EXCESS_FROM_DB or lane.place.most_ratio <= 1.0:
+        heard = plan.evidence.on(lane.name, "dynamics/spread")
+        if not heard or lane.place.most_ratio <= 1.0:
             continue
-        if not heard:
+        now_db, goal_db = (float(heard[0].facts[k]) for k in ("spread_db", "usual_high_db"))
+        excess_db = min(now_db - goal_db, GR_MOST_DB)
+        if excess_db < EXCESS_FROM_DB:
+            plan.notes.append(
+                f"I left {lane.name} uncompressed: it swings {now_db:.1f} dB, near enough to "
+                f"{goal_db:.1f} dB."
+            )
             continue
         _compress(plan, lane, now_db, goal_db, excess_db, ids(heard, 2))
 

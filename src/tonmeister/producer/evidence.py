@@ -17,9 +17,7 @@ class Evidence:
     def __init__(self, findings: Sequence[Finding], genre: Genre, tracks: Iterable[str]) -> None:
         self.tracks = frozenset(tracks)
         self.all = tuple(findings)
-        self.asking = tuple(
-            f for f in findings if "kept" not in f.facts and not _kept(f.check, genre)
-        )
+        self.asking = tuple(f for f in findings if f.check not in genre.keep)
 
     def on(self, strip: str, *checks: str) -> tuple[Finding, ...]:
         """Return what these checks (or families of checks) heard on a strip."""
@@ -44,11 +42,6 @@ class Evidence:
     def level(self, *strips: str) -> tuple[Finding, ...]:
         """Return how loud these strips were heard to be."""
         return tuple(f for f in self.all if f.check == "balance/level" and f.strip in strips)
-
-
-def _kept(check: str, genre: Genre) -> bool:
-    family = check.partition("/")[0]
-    return check != "balance/level" and (check in genre.keep or family in genre.keep)
 
 
 def is_of(check: str, families: tuple[str, ...]) -> bool:

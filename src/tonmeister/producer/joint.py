@@ -21,11 +21,11 @@ Matrix = NDArray[np.float64]
 CENTRES_HZ = np.array([31, 63, 125, 250, 500, 1000, 2000, 4000, 8000, 16000.0])
 CURVES = len(CENTRES_HZ)
 BOOST_MOST_DB, CUT_MOST_DB, GAIN_MOST_DB = 3.0, -6.0, 3.0
-SHAPE_WEIGHT, MASK_WEIGHT, RIDGE_WEIGHT, SMOOTH_WEIGHT, GAIN_WEIGHT = 0.15, 0.6, 0.03, 0.02, 0.05
+SHAPE_WEIGHT, MASK_WEIGHT, RIDGE_WEIGHT, SMOOTH_WEIGHT, GAIN_WEIGHT = 0.15, 0.6, 0.02, 0.02, 0.05
 SHAPE = slice(2, 28)  # 40 Hz to 12.7 kHz
 MIDDLE = slice(5, 26)
 MASK_FROM_DB, MASK_KNEE_DB = 3.0, 3.0
-EMPTY_DB = 25.0
+EMPTY_DB = 15.0
 """A band this far under its goal has nothing in it that an EQ could bring up."""
 
 
@@ -108,7 +108,7 @@ class Problem:
         return np.asarray((off > -EMPTY_DB).astype(np.float64))
 
     def _masking(self, power: Matrix) -> tuple[float, Matrix]:
-        weight = self.power * k_power()
+        weight = np.sqrt(self.power * k_power())  # the quiet bands carry much of the meaning
         weight = weight / weight.sum(axis=1, keepdims=True)
         others = self.together @ (power @ SPREAD.T) + TINY
         over = (10.0 * np.log10(others / power) - MASK_FROM_DB) / MASK_KNEE_DB

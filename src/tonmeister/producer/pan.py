@@ -13,6 +13,7 @@ ALONE_PART = 0.4
 """A part with nobody on the other side stays this much closer to the middle."""
 
 STEP_PERCENT = 5.0
+NARROWED_PERCENT = 65.0
 
 
 def place_between_sides(plan: Plan) -> None:
@@ -25,6 +26,7 @@ def place_between_sides(plan: Plan) -> None:
     if amount == 0.0:
         return
     mono = [lane for lane in plan.lanes if not lane.stereo]
+    narrow(plan)
     for lane in plan.lanes:
         if lane.stereo and lane.place.width_score > 0.0:
             plan.notes.append(f"I left the picture of {lane.name} alone: it is a stereo track.")
@@ -36,6 +38,29 @@ def place_between_sides(plan: Plan) -> None:
         elif lane.name in sides:
             free.append(lane)
     _take_turns(plan, free)
+
+
+def narrow(plan: Plan) -> None:
+    """Bring the sides of a stereo track together where they cancel in mono."""
+    if plan.amount("pan") == 0.0:
+        return
+    for lane in plan.lanes:
+        heard = plan.evidence.on(lane.name, "stereo/mono_loss")
+        if not heard or not lane.stereo:
+            continue
+        low = float(heard[0].facts["high_hz"]) < 200.0
+        settings = {
+            "width_percent": 100.0 if low else NARROWED_PERCENT,
+            "mono_below_hz": plan.genre["width.mono_below_hz"].high if low else 0.0,
+        }
+        lane.moves.append(
+            move(
+                lane.name, "pan", "width", "width", settings,
+                rule="stereo/mono_low" if low else "stereo/narrow",
+                because=ids(heard, 1),
+                predicted={"loss_db": float(heard[0].facts["loss_db"])},
+            )
+        )  # fmt: skip
 
 
 def named_side(name: str) -> int:

@@ -9,6 +9,7 @@ from tonmeister.producer.plan import Lane, Plan, move
 
 SANE_LUFS = (-32.0, -12.0)
 STAGED_LUFS = -20.0
+HUM_LINES, HUM_DB, HUM_Q = 3, -12.0, 20.0
 MICROPHONE_CHECKS = ("phase", "polarity", "stereo", "align", "mics")
 
 
@@ -48,6 +49,31 @@ def set_trims(plan: Plan) -> None:
                 predicted={"arrives_lufs": level_lufs + lane.trim_db},
             )
         )  # fmt: skip
+
+
+def remove_hum(plan: Plan) -> None:
+    """Take single lines of a hum out with narrow bells: no denoising, the tone stays.
+
+    The fundamental of an instrument that plays down there is left alone.
+    """
+    if plan.amount("repair") == 0.0:
+        return
+    for lane in plan.lanes:
+        heard = [f for f in plan.evidence.on(lane.name, "recording/hum") if f.weight != "info"]
+        if not heard:
+            continue
+        mains_hz = float(heard[0].facts["hum_hz"])
+        for line in range(1, HUM_LINES + 1):
+            if line == 1 and lane.place.corner_hz < mains_hz:
+                continue
+            lane.moves.append(
+                move(
+                    lane.name, "repair", f"hum-{line}", "bell",
+                    {"frequency_hz": line * mains_hz, "gain_db": HUM_DB, "width_q": HUM_Q},
+                    rule="hum/notch",
+                    because=ids(heard, 1),
+                )
+            )  # fmt: skip
 
 
 def _level_lufs(lane: Lane) -> float:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 
 from tonmeister.model import Setting
-from tonmeister.producer.balance import integrated_lufs
 from tonmeister.producer.bands import power_db
 from tonmeister.producer.evidence import ids
 from tonmeister.producer.plan import Lane, Plan, move
@@ -15,7 +14,6 @@ RETURNS = ("Room", "Plate", "Delay")
 SHARE_DB = {"Room": -3.0, "Plate": -3.5, "Delay": -9.0}
 """How the return level is shared out; together they are about 0 dB."""
 
-BED_OFFSET_DB = 0.0
 PREDELAY_BEATS = 1.0 / 16.0
 DELAY_BEATS = 0.5
 
@@ -28,10 +26,14 @@ def sends(plan: Plan) -> None:
     if amount == 0.0 or not plan.lanes:
         return
     below_lu = plan.genre["space.return_below_dry_lu"].middle
+    for lane in plan.lanes:
+        wishes = (lane.place.room_db, lane.place.plate_db, lane.place.delay_db)
+        if any(w is not None for w in wishes) and not plan.evidence.on(lane.name, "space/dry"):
+            plan.notes.append(f"I sent none of {lane.name} to a room: it brought one of its own.")
     dry_db = power_db(float(plan.mix_k().mean()))
     for name in RETURNS:
-        members = [(lane, level) for lane in plan.lanes if (level := _wish_db(plan, lane, name))]
-        members = [(lane, level) for lane, level in members if plan.evidence.level(lane.name)]
+        asked = [(lane, _wish_db(plan, lane, name)) for lane in plan.lanes]
+        members = [(lane, level) for lane, level in asked if level is not None]
         if not members or (name == "Delay" and plan.tempo_bpm <= 0.0):
             continue
         sent = sum(float(lane.mixed_k().mean()) * 10.0 ** (level / 10.0) for lane, level in members)
@@ -39,10 +41,6 @@ def sends(plan: Plan) -> None:
         effect, settings = _effect(plan, name)
         shift = goal_db - power_db(sent) - return_gain_db(effect, settings)
         heard = [f for lane, _ in members for f in plan.evidence.on(lane.name, "space/dry")]
-        heard += [
-            *plan.evidence.on_mix("space"),
-            *plan.evidence.level(*(x.name for x, _ in members)),
-        ]
         for lane, level in members:
             _send(plan, lane, name, round(max(-60.0, min(6.0, level + shift)), 1), below_lu)
         plan.others.setdefault(name, []).append(
@@ -56,19 +54,15 @@ def sends(plan: Plan) -> None:
 
 
 def _wish_db(plan: Plan, lane: Lane, name: str) -> float | None:
-    """Return the send a role likes, or ``None``. A part with a room of its own gets none."""
+    """Return the send a role likes; ``None`` for a part that brought a room of its own."""
     wish = {
         "Room": lane.place.room_db, "Plate": lane.place.plate_db, "Delay": lane.place.delay_db,
     }[name]  # fmt: skip
-    if wish is None or plan.evidence.on(lane.name, "space/wet"):
-        return None
-    if lane.stereo and name == "Room" and not plan.evidence.on(lane.name, "space/dry"):
-        return None
-    return wish
+    return wish if plan.evidence.on(lane.name, "space/dry") else None
 
 
 def _send(plan: Plan, lane: Lane, to: str, level_db: float, below_lu: float) -> None:
-    heard = [*plan.evidence.on(lane.name, "space"), *plan.evidence.level(lane.name)]
+    heard = plan.evidence.on(lane.name, "space/dry")
     lane.moves.append(
         move(
             lane.name, "space", to.lower(), "send",
@@ -109,8 +103,3 @@ def return_gain_db(effect: str, settings: Mapping[str, Setting]) -> float:
         feedback = float(settings["feedback_percent"]) / 100.0
         return -3.0 - 10.0 * math.log10(1.0 - feedback * feedback)
     return -3.0
-
-
-def dry_lufs(plan: Plan) -> float:
-    """Return how loud the dry mix is."""
-    return integrated_lufs(plan.mix_k())

@@ -29,6 +29,8 @@ NUDGE_MOST_DB = 1.0
 HIGHPASS_SLOPE_DB = 12.0
 
 OWN_CHECKS = ("masking", "tone", "vocal/masked", "low/kick_bass", "low/heavy")
+COVERING = ("masking/pair", "vocal/masked", "low/kick_bass")
+RING_MOST_DB, RING_Q = -4.0, 4.0
 
 
 def high_passes(plan: Plan) -> None:
@@ -51,6 +53,36 @@ def high_passes(plan: Plan) -> None:
                 rule="low/high_pass",
                 because=ids(heard),
                 predicted={"removed_db": before_db - after_db},
+            )
+        )  # fmt: skip
+
+
+def tame_rings(plan: Plan) -> None:
+    """Take a little out of a band of a track that rings whatever is played."""
+    amount = plan.amount("eq")
+    for lane in plan.lanes:
+        heard = plan.evidence.on(lane.name, "tone/resonance")
+        if not heard or amount == 0.0:
+            continue
+        over_db = float(heard[0].facts["over_db"])
+        band = Filter(
+            "bell",
+            nice_hz(float(heard[0].facts["frequency_hz"])),
+            round(max(RING_MOST_DB, -over_db / 2.0), 1),
+            RING_Q,
+        )
+        lane.curve_db = lane.curve_db + band.response_db() * amount / 100.0
+        lane.moves.append(
+            move(
+                lane.name, "eq", "ring", "bell",
+                {
+                    "frequency_hz": band.frequency_hz,
+                    "gain_db": band.gain_db,
+                    "width_q": band.width_q,
+                },
+                rule="eq/tame_ring",
+                because=ids(heard, 1),
+                predicted={"over_db": over_db + band.gain_db},
             )
         )  # fmt: skip
 
@@ -134,13 +166,13 @@ def _part_of(finding: Finding, name: str) -> bool:
 
 def _agrees(finding: Finding, lane: Lane, band: Filter) -> bool:
     """Whether the filter answers the finding: the masked come up, the masker makes room."""
-    if finding.check in ("masking/pair", "vocal/masked", "low/kick_bass"):
+    if finding.check in COVERING:
         return (band.gain_db > 0.0) == (finding.strip == lane.name)
-    return True
+    wants_more = finding.facts.get("direction") == "too little"
+    return (band.gain_db > 0.0) == wants_more
 
 
 def _rule(lane: Lane, band: Filter, heard: tuple[Finding, ...]) -> str:
-    family = heard[0].check.partition("/")[0]
-    if family in ("masking", "vocal"):
+    if heard[0].check in COVERING:
         return "eq/come_forward" if band.gain_db > 0.0 else "eq/make_room"
     return "eq/bring_up" if band.gain_db > 0.0 else "eq/take_down"
