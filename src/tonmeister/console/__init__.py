@@ -5,7 +5,7 @@
 again.
 """
 
-from tonmeister.console.fingerprint import ENGINE
+from tonmeister.console.fingerprint import ENGINE, fingerprints
 from tonmeister.console.moves import Moves, RoutingError
 from tonmeister.console.render import BLOCK_FRAMES, Cancelled, Rendered, render
 from tonmeister.console.routing import Channel, Plan, plan
@@ -24,6 +24,7 @@ __all__ = [
     "Rendered",
     "RoutingError",
     "Sink",
+    "fingerprints",
     "plan",
     "render",
 ]

@@ -57,10 +57,7 @@ class Stage:
 
     def _heard(self, count: int) -> Samples | None:
         """Return what the side-chain hears, at the same moment of the song as the sound."""
-        if self.key is None:
-            return None
-        heard = self.key.take(count)
-        return np.zeros((2, count)) if heard is None else heard.copy()
+        return None if self.key is None else self.key.take(count)
 
 
 class Chain:
@@ -68,12 +65,13 @@ class Chain:
 
     def __init__(self, inserts: Sequence[Insert], rate_hz: int) -> None:
         self.stages: list[Stage] = []
+        self.is_playing = bool(inserts)
         waiting: list[Samples] = []
 
         def join() -> None:
-            if waiting:
+            if any(len(sections) for sections in waiting):
                 self.stages.append(Stage(Cascade(np.concatenate(waiting)), Knobs(None, {})))
-                waiting.clear()
+            waiting.clear()
 
         for insert in inserts:
             sections = sections_of(insert, rate_hz)

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from tonmeister.console.kernels import db_to_gain, fill, pan_gains
 from tonmeister.model import Point
 
+Gains = NDArray[np.float64]
+"""A knob or a level during a block: one value if it is steady, else one for each frame."""
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -36,10 +39,10 @@ class Curve:
         return all(value == self.values[0] for value in self.values)
 
     @cached_property
-    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _arrays(self) -> tuple[NDArray[np.int64], Gains]:
         return np.array(self.at_frames, np.int64), np.array(self.values, np.float64)
 
-    def block(self, start: int, count: int) -> NDArray[np.float64]:
+    def block(self, start: int, count: int) -> Gains:
         """Return its value at each of ``count`` frames from ``start``."""
         out = np.empty(count)
         fill(*self._arrays, start, out)
@@ -61,7 +64,7 @@ class Level:
         moving = tuple(curve for curve in curves if not curve.is_level)
         return cls(sum([*steady, *still], 0.0), moving)
 
-    def block(self, start: int, count: int) -> NDArray[np.float64]:
+    def block(self, start: int, count: int) -> Gains:
         """Return the sum: one value if it is steady, else one for each frame."""
         if not self.curves:
             return np.array([self.steady])
@@ -70,18 +73,39 @@ class Level:
             out += curve.block(start, count)
         return out
 
-    def gain(self, start: int, count: int) -> NDArray[np.float64]:
+    @cached_property
+    def _steady_gain(self) -> Gains:
+        gain = np.array([self.steady])
+        db_to_gain(gain)
+        return gain
+
+    def gain(self, start: int, count: int) -> Gains:
         """Return the sum as an amplitude, taking it as decibels."""
+        if not self.curves:
+            return self._steady_gain
         out = self.block(start, count)
         db_to_gain(out)
         return out
 
 
-def sides(
-    pan: Level, is_mono: bool, start: int, count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the gains of left and right for a pan position."""
-    position = pan.block(start, count)
-    left, right = np.empty_like(position), np.empty_like(position)
-    pan_gains(position, is_mono, left, right)
-    return left, right
+@dataclass(frozen=True)
+class Pan:
+    """Where a strip stands between left and right; mono by a pan law, stereo by a balance."""
+
+    position: Level
+    is_mono: bool
+
+    @cached_property
+    def _steady(self) -> tuple[Gains, Gains]:
+        return self._sides(self.position.block(0, 1))
+
+    def block(self, start: int, count: int) -> tuple[Gains, Gains]:
+        """Return the gains of left and right: one value each, or one for each frame."""
+        if not self.position.curves:
+            return self._steady
+        return self._sides(self.position.block(start, count))
+
+    def _sides(self, position: Gains) -> tuple[Gains, Gains]:
+        left, right = np.empty_like(position), np.empty_like(position)
+        pan_gains(position, self.is_mono, left, right)
+        return left, right

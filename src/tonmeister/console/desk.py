@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from tonmeister.console.chain import Chain
+from tonmeister.console.curves import Level, Pan
 from tonmeister.console.ending import sounding_frames
 from tonmeister.console.moves import RoutingError
 from tonmeister.console.playing import Player, SumInput, Tap, TrackInput, trim_gain
@@ -59,8 +60,7 @@ def set_up(
             input=SumInput(()),
             chain=None,
             fader=channel.moves.fader,
-            pan=channel.moves.pan,
-            is_mono=is_track and layouts.get(channel.strip.track, "stereo") == "mono",
+            pan=Pan(channel.moves.pan, is_track and layouts.get(channel.strip.track) == "mono"),
             is_track=is_track,
             taps={},
             ends=ends.get(name, 0) if is_track else None,
@@ -114,7 +114,7 @@ def _wire(desk: Desk, player: Player, channel: Channel) -> None:
         for feed in channel.feeds:
             pre = feed.send is not None and feed.send.pre_fader
             reader = desk.listen(feed.strip, "panned" if pre else "out")
-            parts.append((reader, feed.send.level if feed.send else None))
+            parts.append((reader, feed.send.level if feed.send else Level()))
         moves = channel.moves
         player.input = SumInput(parts, trim_gain(moves.trim_db, flip=moves.flip))
     for stage, _ in player.chain.keys_ahead() if player.chain else ():

@@ -64,10 +64,10 @@ class Ending:
         """Whether nothing more will belong to the record."""
         return self._heard >= min(self.limit, self._sure + self._patience + 1)
 
-    def hear(self, block: Samples | None, count: int) -> None:
+    def hear(self, block: Samples) -> None:
         """Take the master's next frames."""
-        start, self._heard = self._heard, self._heard + count
-        if block is not None and self._heard > self._sure:
+        start, self._heard = self._heard, self._heard + block.shape[1]
+        if self._heard > self._sure:
             self._sure = follow(
                 block[0], block[1], start, self._threshold, self._sure, self._patience
             )

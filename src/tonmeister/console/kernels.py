@@ -84,6 +84,20 @@ def pan_gains(position, is_mono, left, right):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def add_turned(total, sound, gains, more_gains):  # type: ignore[no-untyped-def]
+    """Add one channel to a sum at its level; gains have one value, or one for each frame."""
+    if gains.size == 1 and more_gains.size == 1:
+        gain, more = gains[0], more_gains[0]
+        for i in range(total.size):
+            total[i] += sound[i] * gain * more
+    else:
+        for i in range(total.size):
+            gain = gains[i if gains.size > 1 else 0]
+            more = more_gains[i if more_gains.size > 1 else 0]
+            total[i] += sound[i] * gain * more
+
+
+@kernel
 def round_to_print(sound, kept):  # type: ignore[no-untyped-def]
     """Round one channel to float32 and put that into both: what sounds and what is kept."""
     for i in range(sound.size):

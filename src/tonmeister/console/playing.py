@@ -10,10 +10,10 @@ from typing import Literal, Protocol
 import numpy as np
 
 from tonmeister.console.chain import Chain
-from tonmeister.console.curves import Level, sides
+from tonmeister.console.curves import Gains, Level, Pan
 from tonmeister.console.kernels import round_to_print
-from tonmeister.console.seams import PrintWriter
-from tonmeister.console.tape import Reader, Tape
+from tonmeister.console.seams import PrintSamples, PrintWriter
+from tonmeister.console.tape import UNITY, Piece, Reader, Tape
 from tonmeister.signal import Samples, Source
 
 Tap = Literal["in", "panned", "faded", "out"]
@@ -54,20 +54,22 @@ class TrackInput:
 class SumInput:
     """What others play into a strip, added in the order of the sheet."""
 
-    parts: Sequence[tuple[Reader, Level | None]]
+    parts: Sequence[tuple[Reader, Level]]
     gain: float = 1.0
 
     def take(self, count: int) -> Samples | None:
         """Add up what comes next."""
         total: Samples | None = None
         for reader, level in self.parts:
-            at = reader.at
-            block = reader.take(count)
-            if block is None:
+            first = reader.at
+            pieces = reader.pieces(count)
+            if not pieces:
                 continue
             if total is None:
                 total = np.zeros((2, count))
-            total += block if level is None else block * level.gain(at, count)
+            for piece in pieces:
+                gains = level.gain(piece.start, piece.end - piece.start)
+                piece.add_to(total[:, piece.start - first : piece.end - first], gains)
         if total is not None and self.gain != 1.0:
             total *= self.gain
         return total
@@ -87,8 +89,7 @@ class Player:
     input: Input
     chain: Chain | None
     fader: Level
-    pan: Level
-    is_mono: bool
+    pan: Pan
     is_track: bool
     taps: dict[Tap, Tape]
     ends: int | None = None
@@ -115,12 +116,14 @@ class Player:
         more = count + (self.chain.ahead if self.chain else 0)
         block = self.input.take(more)
         if "in" in self.taps:
-            self.taps["in"].append(None if block is None else block.copy(), more)
-        if self.chain is None or not self.chain.stages:
+            tape = self.taps["in"]
+            kept = None if block is None else block.copy()
+            tape.append(Piece(tape.end, tape.end + more, kept, UNITY, UNITY))
+        if self.chain is None or not self.chain.is_playing:
             return block
         block = self.chain.process(np.zeros((2, more)) if block is None else block)
         if self.is_track:
-            kept = np.empty(block.shape, np.float32)
+            kept: PrintSamples = np.empty(block.shape, np.float32)
             round_to_print(block[0], kept[0])
             round_to_print(block[1], kept[1])
             if self.writer is not None:
@@ -129,32 +132,21 @@ class Player:
 
     def _hand_on(self, block: Samples | None, count: int) -> None:
         """Put fader and pan on and give the sound to all who listen."""
-        at, self.made = self.made, self.made + count
+        start, self.made = self.made, self.made + count
         for tap, tape in self.taps.items():
             if tap != "in":
-                heard = None
-                if block is not None and tape.is_heard:
-                    heard = self._leveled(block, at, tap)
-                tape.append(heard, count)
+                levels = (UNITY, UNITY) if block is None else self._levels(tap, start, count)
+                tape.append(Piece(start, self.made, block, *levels))
 
-    def _leveled(self, block: Samples, at: int, tap: Tap) -> Samples:
-        """Return the block under the fader and the pan."""
-        count = block.shape[1]
-        left = right = _UNTOUCHED
-        if tap != "faded" and (self.is_mono or self.pan != Level()):
-            left, right = sides(self.pan, self.is_mono, at, count)
-        if tap != "panned" and self.fader != Level():
-            level = self.fader.gain(at, count)
+    def _levels(self, tap: Tap, start: int, count: int) -> tuple[Gains, Gains]:
+        """Return how loud left and right are heard at a tap."""
+        left = right = UNITY
+        if tap != "faded":
+            left, right = self.pan.block(start, count)
+        if tap != "panned":
+            level = self.fader.gain(start, count)
             left, right = left * level, right * level
-        if left is _UNTOUCHED:
-            return block
-        out = np.empty_like(block)
-        np.multiply(block[0], left, out=out[0])
-        np.multiply(block[1], right, out=out[1])
-        return out
-
-
-_UNTOUCHED = np.ones(1)
+        return left, right
 
 
 def trim_gain(trim_db: float, *, flip: bool) -> float:

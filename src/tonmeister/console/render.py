@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
 from tonmeister.console.desk import Desk, set_up
 from tonmeister.console.ending import Ending, longest_tail_frames
 from tonmeister.console.fingerprint import fingerprints
@@ -136,7 +134,7 @@ class _Rounds:
         """Let the ending hear what the master has played since."""
         count = min(self._master.made, self._limit) - self.heard
         if count > 0:
-            ending.hear(self._ear.take(count), count)
+            ending.hear(self._ear.take(count))
             self.heard += count
 
     def forget(self) -> None:
@@ -160,8 +158,7 @@ def _pour(ear: Reader, sink: Sink, end: int) -> None:
     """Give a sink what has become certain."""
     count = end - ear.at
     if count > 0:
-        block = ear.take(count)
-        sink.write(np.zeros((2, count)) if block is None else np.ascontiguousarray(block))
+        sink.write(ear.take(count))
 
 
 def _place(wiring: Plan, place: str) -> tuple[str, Tap]:

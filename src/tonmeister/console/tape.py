@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from tonmeister.console.curves import Gains
+from tonmeister.console.kernels import add_turned
 from tonmeister.signal import Samples
+
+UNITY: Gains = np.ones(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of sound from one frame of the song to another, and how loud each side is.
+
+    No ``sound`` is silence. The sound is never changed: so several may hear it, each at another
+    level, without a copy.
+    """
+
+    start: int
+    end: int
+    sound: Samples | None
+    left: Gains
+    right: Gains
+
+    def part(self, start: int, end: int) -> Piece:
+        """Return the part of it that lies between two frames."""
+        start, end = max(start, self.start), min(end, self.end)
+        if self.sound is None or (start, end) == (self.start, self.end):
+            return Piece(start, end, self.sound, self.left, self.right)
+        a, b = start - self.start, end - self.start
+        left = self.left if self.left.size == 1 else self.left[a:b]
+        right = self.right if self.right.size == 1 else self.right[a:b]
+        return Piece(start, end, self.sound[:, a:b], left, right)
+
+    def add_to(self, total: Samples, level: Gains) -> None:
+        """Add it to a sum of the same length, at a level."""
+        if self.sound is not None:
+            add_turned(total[0], self.sound[0], self.left, level)
+            add_turned(total[1], self.sound[1], self.right, level)
 
 
 class Tape:
     """What a strip has played and others have not heard yet. Silence costs nothing.
 
-    One strip writes, others read, each at its own place; blocks on the tape are never changed.
-    Writing and reading may happen at once in two threads; ``forget`` only when all rest.
+    One strip writes, others read, each at its own place. Writing and reading may happen at once
+    in two threads; ``forget`` only when all rest.
     """
 
     def __init__(self) -> None:
         self.end = 0
-        self._blocks: list[tuple[int, int, Samples | None]] = []
+        self._pieces: list[Piece] = []
         self._readers: list[Reader] = []
-
-    @property
-    def is_heard(self) -> bool:
-        """Whether anyone listens."""
-        return bool(self._readers)
 
     def reader(self) -> Reader:
         """Return a listener who starts at the first frame."""
@@ -30,40 +62,27 @@ class Tape:
         self._readers.append(reader)
         return reader
 
-    def append(self, block: Samples | None, count: int) -> None:
-        """Add the next ``count`` frames; ``None`` is silence."""
-        if count and self._readers:
-            self._blocks.append((self.end, self.end + count, block))
-        self.end += count
+    def append(self, piece: Piece) -> None:
+        """Add what comes next."""
+        if self._readers:
+            self._pieces.append(piece)
+        self.end = piece.end
 
     def forget(self) -> None:
         """Drop what everyone has heard."""
         heard = min((reader.at for reader in self._readers), default=self.end)
-        keep = 0
-        while keep < len(self._blocks) and self._blocks[keep][1] <= heard:
-            keep += 1
-        if keep:
-            del self._blocks[:keep]
+        while self._pieces and self._pieces[0].end <= heard:
+            del self._pieces[0]
 
-    def between(self, start: int, end: int) -> Samples | None:
-        """Return the frames from ``start`` to ``end``; they must have been written."""
+    def between(self, start: int, end: int) -> list[Piece]:
+        """Return what sounds from one frame to another; it must have been written."""
         if end > self.end:
             raise RuntimeError(f"asked for frame {end} of a tape that ends at {self.end}")
-        parts = [
-            (first, last, block)
-            for first, last, block in list(self._blocks)
-            if block is not None and last > start and first < end
+        return [
+            piece.part(start, end)
+            for piece in list(self._pieces)
+            if piece.sound is not None and piece.end > start and piece.start < end
         ]
-        if not parts:
-            return None
-        first, last, block = parts[0]
-        if first <= start and last >= end:
-            return block[:, start - first : end - first]
-        out = np.zeros((2, end - start))
-        for first, last, block in parts:
-            a, b = max(first, start), min(last, end)
-            out[:, a - start : b - start] = block[:, a - first : b - first]
-        return out
 
 
 class Reader:
@@ -73,8 +92,14 @@ class Reader:
         self.tape = tape
         self.at = 0
 
-    def take(self, count: int) -> Samples | None:
-        """Return the next ``count`` frames (not to be changed), ``None`` if all is silent."""
-        block = self.tape.between(self.at, self.at + count)
-        self.at += count
-        return block
+    def pieces(self, count: int) -> list[Piece]:
+        """Return what sounds in the next ``count`` frames."""
+        start, self.at = self.at, self.at + count
+        return self.tape.between(start, self.at)
+
+    def take(self, count: int) -> Samples:
+        """Return the next ``count`` frames as a block of their own."""
+        start, out = self.at, np.zeros((2, count))
+        for piece in self.pieces(count):
+            piece.add_to(out[:, piece.start - start : piece.end - start], UNITY)
+        return out

@@ -1,0 +1,247 @@
+"""How fast, how exact and how large the console is on the work W1.
+
+``python benchmarks/console_w1.py [seconds]``. Each line runs in a process of its own, so that
+CPU seconds and peak memory are its own. Tracks come from memory (ten seconds of music in
+float32, again and again), or from 24-bit WAV files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from _reference import RATE_HZ, TRACKS, music, reference, work
+
+from tonmeister.console import render
+from tonmeister.signal import Samples
+
+LOOP_FRAMES = 10 * RATE_HZ
+NAMES = [f"track {t}" for t in range(TRACKS)]
+
+
+class Loop:
+    """A piece of music again and again, up to a length."""
+
+    rate_hz = RATE_HZ
+
+    def __init__(self, samples: np.ndarray, frames: int) -> None:
+        self._samples, self.frames = samples, frames
+
+    def read(self, start: int, count: int) -> Samples:
+        out = np.zeros((2, count))
+        at = max(0, -start)
+        while at < min(count, self.frames - start):
+            first = (start + at) % LOOP_FRAMES
+            n = min(count - at, LOOP_FRAMES - first, self.frames - start - at)
+            out[:, at : at + n] = self._samples[:, first : first + n]
+            at += n
+        return out
+
+
+class Wav:
+    """A WAV file."""
+
+    rate_hz = RATE_HZ
+
+    def __init__(self, path: Path) -> None:
+        import soundfile
+
+        self._file = soundfile.SoundFile(path)
+        self.frames = self._file.frames
+
+    def read(self, start: int, count: int) -> Samples:
+        if start >= self.frames:
+            return np.zeros((2, count))
+        if self._file.tell() != start:
+            self._file.seek(start)
+        return np.ascontiguousarray(self._file.read(count, fill_value=0.0, always_2d=True).T)
+
+
+class Folder:
+    """Prints in a folder, left channel first, then right."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def open(self, key: str) -> Kept | None:
+        path = self._path / key
+        return Kept(path) if path.exists() else None
+
+    def create(self, key: str, frames: int) -> Making:
+        return Making(self._path / key, frames)
+
+
+class Kept:
+    rate_hz = RATE_HZ
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+        self.frames = path.stat().st_size // 8
+
+    def read(self, start: int, count: int) -> Samples:
+        out = np.zeros((2, count))
+        n = max(0, min(count, self.frames - start))
+        for c in (0, 1):
+            raw = os.pread(self._file, 4 * n, 4 * (c * self.frames + start))
+            out[c, :n] = np.frombuffer(raw, np.float32)
+        return out
+
+
+class Making:
+    def __init__(self, path: Path, frames: int) -> None:
+        self._path, self._frames, self._at = path, frames, 0
+        self._file = os.open(path.with_suffix(".part"), os.O_WRONLY | os.O_CREAT)
+
+    def write(self, block: np.ndarray) -> None:
+        for c in (0, 1):
+            os.pwrite(self._file, block[c].tobytes(), 4 * (c * self._frames + self._at))
+        self._at += block.shape[1]
+
+    def close(self) -> None:
+        os.close(self._file)
+        self._path.with_suffix(".part").rename(self._path)
+
+    def discard(self) -> None:
+        os.close(self._file)
+        self._path.with_suffix(".part").unlink()
+
+
+class Hash:
+    """A sink that keeps nothing but the hash of its sound in float32, whatever its blocks."""
+
+    def __init__(self) -> None:
+        self._sides = sha256(), sha256()
+
+    def write(self, block: Samples) -> None:
+        for side, row in zip(self._sides, block.astype(np.float32), strict=True):
+            side.update(row.tobytes())
+
+    @property
+    def told(self) -> str:
+        return sha256(self._sides[0].digest() + self._sides[1].digest()).hexdigest()[:12]
+
+
+class Nowhere:
+    def write(self, block: Samples) -> None:
+        pass
+
+
+def measure(mode: str, seconds: float, folder: Path, workers: int, block: int) -> dict[str, object]:
+    """Render once and say what it cost."""
+    frames = int(seconds * RATE_HZ)
+    if mode == "wav":
+        sources = {name: Wav(folder / f"{name}.wav") for name in NAMES}
+    else:
+        sources = {n: Loop(music(t, LOOP_FRAMES), frames) for t, n in enumerate(NAMES)}
+    prints = Folder(folder) if mode in ("printing", "fader") else None
+    sheet = work(first_fader_db=-7.0 if mode == "fader" else -10.0)
+    options = {"workers": workers, "block_frames": block, "layouts": {}}
+    warm = {name: Loop(np.ones((2, LOOP_FRAMES), np.float32), 5_000) for name in NAMES}
+    for warm_sheet in (work(), work(limiter=False)):
+        render(warm_sheet, warm, sinks={"master": Hash()}, **options)
+    sink = Hash() if mode == "hash" else Nowhere()
+    hashes = {name: f"{name} {seconds}" for name in NAMES}
+    cpu, wall = time.process_time(), time.perf_counter()
+    rendered = render(
+        sheet, sources, sinks={"master": sink}, prints=prints, track_hashes=hashes, **options
+    )
+    return {
+        "cpu_s": time.process_time() - cpu,
+        "wall_s": time.perf_counter() - wall,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "hash": sink.told if isinstance(sink, Hash) else "",
+        "printed": len(rendered.printed),
+        "recalled": len(rendered.recalled),
+    }
+
+
+def error_db(seconds: float) -> tuple[float, float]:
+    """Return how far W1 without its limiter is from the reference: RMS and worst, in dBFS."""
+    frames = int(seconds * RATE_HZ)
+    tracks = [music(t, LOOP_FRAMES)[:, :frames] for t in range(TRACKS)]
+
+    class Keep:
+        def __init__(self) -> None:
+            self.blocks: list[Samples] = []
+
+        def write(self, block: Samples) -> None:
+            self.blocks.append(block)
+
+    kept = Keep()
+    sources = {name: Loop(np.tile(tracks[t], 3), frames) for t, name in enumerate(NAMES)}
+    render(work(limiter=False), sources, sinks={"master": kept}, layouts={})
+    got = np.concatenate(kept.blocks, axis=1)[:, :frames]
+    wanted = reference(tracks)
+    off = got - wanted
+    whole = np.sqrt(np.mean(wanted**2))
+    return 20 * np.log10(np.sqrt(np.mean(off**2)) / whole), 20 * np.log10(np.abs(off).max())
+
+
+def child(*words: object) -> dict[str, object]:
+    """Measure in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, __file__, "--one", *map(str, words)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    result: dict[str, object] = json.loads(told.stdout.splitlines()[-1])
+    return result
+
+
+def main(seconds: float) -> None:
+    """Print the table."""
+    import soundfile
+
+    rms_db, worst_db = error_db(4.0)
+    print(f"error against scipy float64 (4 s, up to the limiter): {rms_db:.1f} dB, "
+          f"worst sample {worst_db:.1f} dBFS")  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for t, track in enumerate(NAMES):
+            loop = music(t, LOOP_FRAMES).T
+            with soundfile.SoundFile(folder / f"{track}.wav", "w", RATE_HZ, 2, "PCM_24") as file:
+                for start in range(0, int(seconds * RATE_HZ), LOOP_FRAMES):
+                    file.write(loop[: int(seconds * RATE_HZ) - start])
+        print(
+            f"{'W1, ' + format(seconds, 'g') + ' s':34} cpu s  wall s  x real time  ns/track-frame  peak MB"
+        )
+        cost = {}
+        for label, mode, workers in (
+            ("from memory, 1 worker", "memory", 1),
+            ("from memory, 2 workers", "memory", 2),
+            ("from 24-bit WAV, 1 worker", "wav", 1),
+            ("from memory, keeping prints", "printing", 1),
+            ("one fader changed, from prints", "fader", 1),
+            ("half the length, from memory", "half", 1),
+        ):
+            length = seconds / 2 if mode == "half" else seconds
+            got = child(mode, length, folder, workers, 8192)
+            cost[mode, workers] = cpu = float(got["cpu_s"])  # type: ignore[arg-type]
+            per_ns = cpu / (length * RATE_HZ * TRACKS) * 1e9
+            print(f"{label:34} {cpu:5.2f} {got['wall_s']:7.2f} {length / cpu:12.1f} {per_ns:15.1f} "
+                  f"{got['peak_mb']:8.0f}   {'' if mode != 'fader' else str(got['recalled']) + ' prints'}")  # fmt: skip
+        whole = cost["memory", 1] / cost["fader", 1]
+        print(f"one fader changed: {whole:.1f} times cheaper than the whole from memory, "
+              f"{cost['wav', 1] / cost['fader', 1]:.1f} times than from WAV")  # fmt: skip
+        short = min(seconds, 5.0)
+        hashes = {
+            (workers, block): child("hash", short, folder, workers, block)["hash"]
+            for workers, block in ((1, 8192), (2, 8192), (1, 64), (2, 1000), (2, 65536))
+        }
+        same = "the same" if len(set(hashes.values())) == 1 else f"DIFFERENT: {hashes}"
+        print(f"blocks of 64 to 65536, 1 and 2 workers ({short:g} s): {same}, {hashes[1, 8192]}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        _, _, mode, seconds, folder, workers, block = sys.argv
+        print(json.dumps(measure(mode, float(seconds), Path(folder), int(workers), int(block))))
+    else:
+        main(float(sys.argv[1]) if len(sys.argv) > 1 else 180.0)
