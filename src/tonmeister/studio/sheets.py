@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tonmeister.studio.sheet_check import SheetError, check_sheet
 from tonmeister.studio.upgrades import UnknownSchema, upgraded
 
 KINDS = ("target", "amounts", "strip", "strip.decision", "taken_back")
+_MARK = "recall.sha256"  # of the text as it was last written afresh: is it still ours alone?
 _OPENING = """\
 # Every move of this mix. A strip's decisions, from top to bottom, are its chain.
 # Change what you like: a setting you changed stays yours. hold = true keeps a decision for ever,
@@ -41,11 +43,15 @@ def write_sheet(
         old = project.recall_file.read_text("utf-8")
     except FileNotFoundError:
         old = ""
-    text = sheet_text(sheet, old)
-    if old and not _says(text, sheet):
-        # written in a way that cannot be changed in place: keep it beside the new one
-        write_text(project.folder / "recall.before.toml", old)
+    if not old or _mark(old) == _read_mark(project):  # nobody has touched it: write it afresh
         text = sheet_text(sheet)
+        write_text(project.hidden / _MARK, _mark(text))
+    else:
+        text = sheet_text(sheet, old)
+        if not _says(text, sheet):
+            # written in a way that cannot be changed in place: keep it beside the new one
+            write_text(project.folder / "recall.before.toml", old)
+            text = sheet_text(sheet)
     write_text(project.recall_file, text)
 
 
@@ -142,6 +148,17 @@ def _says(text: str, sheet: RecallSheet) -> bool:
         return words_of.to_sheet(tomllib.loads(text)) == sheet
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
         return False
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _read_mark(project: Project) -> str:
+    try:
+        return (project.hidden / _MARK).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def _proposal(project: Project) -> Path:

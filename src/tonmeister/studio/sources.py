@@ -15,35 +15,40 @@ from tonmeister.signal import Samples, Source
 from tonmeister.studio.decode import ready
 from tonmeister.studio.probe import Unusable, probe
 from tonmeister.studio.project import Project
+from tonmeister.studio.unpack import PlainSamples
 
 
 class FileSource:
     """One sound file as ``Source``: stereo float64, silence outside, safe to share by threads."""
 
     def __init__(self, path: Path) -> None:
-        self._file = sf.SoundFile(str(path))
-        self._lock = threading.Lock()
-        self._at = 0
-        self._is_float = self._file.subtype in ("FLOAT", "DOUBLE")
-        self.rate_hz = int(self._file.samplerate)
-        self.channels = int(self._file.channels)
-        self.frames = int(self._file.frames)
+        with sf.SoundFile(str(path)) as file:
+            self.rate_hz = int(file.samplerate)
+            self.channels = int(file.channels)
+            self.frames = int(file.frames)
+            plain = PlainSamples.of(path, self.channels, self.frames, file.subtype)
+        self._samples: PlainSamples | _AnySamples = plain or _AnySamples(path)
 
     def read(self, start: int, count: int) -> Samples:
         """Return float64 ``[2, count]``; a mono file reads as two equal channels."""
         first, last = max(start, 0), min(start + count, self.frames)
-        if last <= first:
-            return np.zeros((2, count))
-        raw = self._raw(first, last - first)
-        if len(raw) == count:
-            out = np.empty((2, count))
-            out[:] = raw.T
-            return out
-        out = np.zeros((2, count))
-        out[:, first - start : first - start + len(raw)] = raw.T
+        out = np.empty((2, count)) if last - first == count else np.zeros((2, count))
+        if last > first:
+            self._samples.into(out, first - start, first, last - first)
         return out
 
-    def _raw(self, first: int, count: int) -> NDArray[np.float64]:
+
+class _AnySamples:
+    """The samples of any file that libsndfile reads; threads take turns."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = sf.SoundFile(str(path))
+        self._lock = threading.Lock()
+        self._at = 0
+        self._is_float = self._file.subtype in ("FLOAT", "DOUBLE")
+
+    def into(self, out: Samples, at: int, first: int, count: int) -> None:
+        """Put frames from ``first`` on into ``out[:, at : at + count]``."""
         with self._lock:
             if self._at != first:
                 self._file.seek(first)
@@ -51,7 +56,8 @@ class FileSource:
             self._at = first + len(raw)
         if self._is_float and not np.isfinite(raw.sum()):
             raw = np.nan_to_num(raw, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-        return raw
+        out[:, at : at + len(raw)] = raw.T
+        out[:, at + len(raw) : at + count] = 0.0
 
 
 def file_source(
