@@ -12,14 +12,14 @@ from tonmeister.signal.kernels.oversample import (
     MOST_OVER,
     PEAK_DELAY_FRAMES,
     PEAK_PAST_FRAMES,
-    TAPS_1,
+    PEAK_TAPS_1,
     TAPS_2,
     TAPS_3,
     true_peaks,
 )
 
 _AROUND_FRAMES = 4  # a peak between the samples is made by its neighbours too
-_MARGIN_DB = 0.03  # what turning itself may add between the samples
+_MARGIN_DB = 0.08  # what may lie between the points seen at eight times the rate
 
 
 @effect(
@@ -67,7 +67,7 @@ class _Limiting:
     def process(self, block: Samples, key: Samples | None, at: At) -> Samples:
         block *= self._drive
         peaks = np.empty(block.shape[1])
-        true_peaks(block, self._past, TAPS_1, TAPS_2, TAPS_3, self._ceiling, MOST_OVER, peaks)
+        true_peaks(block, self._past, PEAK_TAPS_1, TAPS_2, TAPS_3, self._ceiling, MOST_OVER, peaks)
         limit(
             block, peaks, self._ceiling, self._release, self._late, self._queue, self._places,
             *self._smooth, self._state, self._counts,

@@ -16,7 +16,7 @@ from tonmeister.signal.kernels.oversample import (
     MOST_OVER,
     PEAK_DELAY_FRAMES,
     PEAK_PAST_FRAMES,
-    TAPS_1,
+    PEAK_TAPS_1,
     TAPS_2,
     TAPS_3,
     true_peaks,
@@ -88,7 +88,7 @@ class PeakMeter:
 
     def _highest_of(self, block: Samples, past: Samples) -> float:
         peaks, over = np.empty(block.shape[1]), self._highest
-        true_peaks(block, past, TAPS_1, TAPS_2, TAPS_3, over, MOST_OVER, peaks)
+        true_peaks(block, past, PEAK_TAPS_1, TAPS_2, TAPS_3, over, MOST_OVER, peaks)
         return max(over, float(peaks.max()))
 
 

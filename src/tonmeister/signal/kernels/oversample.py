@@ -16,9 +16,10 @@ from tonmeister.signal.kernels import kernel
 
 Array = NDArray[np.float64]
 
-CHUNK = 256  # frames worked on at a time, to stay in the first cache
+CHUNK = 512  # frames worked on at a time, to stay in the first cache
 STEEP, MIDDLE, SHORT = 24, 8, 4  # pairs of taps in the first, second and third doubling
-PEAK_DELAY_FRAMES = 29  # STEEP + MIDDLE / 2 + SHORT / 4
+STEEPEST = 48  # pairs of taps in the first doubling where a peak must not be missed
+PEAK_DELAY_FRAMES = 53  # STEEPEST + MIDDLE / 2 + SHORT / 4
 PEAK_PAST_FRAMES = 2 * PEAK_DELAY_FRAMES
 SHAPER_DELAY_FRAMES = 56  # 2 * (STEEP + MIDDLE / 2)
 SHAPER_PAST_FRAMES = 2 * SHAPER_DELAY_FRAMES
@@ -44,10 +45,13 @@ def _bessel_i0(x: float) -> float:
     return total
 
 
+PEAK_TAPS_1 = half_band(STEEPEST, 5.5)
 TAPS_1 = half_band(STEEP, 6.8)
 TAPS_2 = half_band(MIDDLE, 8.0)
 TAPS_3 = half_band(SHORT, 7.0)
-MOST_OVER = float(np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (TAPS_1, TAPS_2, TAPS_3)]))
+MOST_OVER = float(
+    np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (PEAK_TAPS_1, TAPS_2, TAPS_3)])
+)
 """However the samples lie, the curve through them stays under this many times the highest."""
 
 
@@ -56,6 +60,8 @@ def _between(rows, q, r, taps, first, n, out):  # type: ignore[no-untyped-def]
     """Find the ``n`` samples half-way between place ``r`` and the next, from frame ``first``."""
     size = rows.shape[1]
     flat = rows.reshape(rows.size)
+    for i in range(n):
+        out[i] = 0.0
     for k in range(0, taps.shape[0], 4):
         a0 = ((r - k) % q) * size + first + (r - k) // q
         a1 = ((r - k - 1) % q) * size + first + (r - k - 1) // q
@@ -68,16 +74,10 @@ def _between(rows, q, r, taps, first, n, out):  # type: ignore[no-untyped-def]
         p0, p1, p2, p3 = flat[a0 : a0 + n], flat[a1 : a1 + n], flat[a2 : a2 + n], flat[a3 : a3 + n]
         n0, n1, n2, n3 = flat[b0 : b0 + n], flat[b1 : b1 + n], flat[b2 : b2 + n], flat[b3 : b3 + n]
         c0, c1, c2, c3 = taps[k], taps[k + 1], taps[k + 2], taps[k + 3]
-        if k == 0:
-            for i in range(n):
-                out[i] = (c0 * (p0[i] + n0[i]) + c1 * (p1[i] + n1[i])) + (
-                    c2 * (p2[i] + n2[i]) + c3 * (p3[i] + n3[i])
-                )
-        else:
-            for i in range(n):
-                out[i] += (c0 * (p0[i] + n0[i]) + c1 * (p1[i] + n1[i])) + (
-                    c2 * (p2[i] + n2[i]) + c3 * (p3[i] + n3[i])
-                )
+        for i in range(n):
+            out[i] += (c0 * (p0[i] + n0[i]) + c1 * (p1[i] + n1[i])) + (
+                c2 * (p2[i] + n2[i]) + c3 * (p3[i] + n3[i])
+            )
 
 
 @kernel
@@ -119,11 +119,10 @@ def true_peaks(x, past, taps_1, taps_2, taps_3, not_over, most_over, peaks):  # 
             if _fill(two[0], past[c], x[c], start, m) * most_over <= not_over:
                 continue
             _between(two, 1, 0, taps_1, d - 5, m + 10, two[1, d - 5 :])
-            _between(two, 2, 0, taps_2, d - 1, m + 2, four[1, d - 1 :])
-            _between(two, 2, 1, taps_2, d - 1, m + 2, four[3, d - 1 :])
-            for i in range(d - 1, d + m + 1):
-                four[0, i] = two[0, i]
-                four[2, i] = two[1, i]
+            for r in range(2):
+                _between(two, 2, r, taps_2, d - 1, m + 2, four[2 * r + 1, d - 1 :])
+                for i in range(d - 1, d + m + 1):
+                    four[2 * r, i] = two[r, i]
             for r in range(4):
                 _between(four, 4, r, taps_3, d, m, found)
                 known = four[r, d : d + m]
@@ -151,9 +150,8 @@ def saturate(x, past, taps_1, taps_2, kind, drive, bias, wet, dry):  # type: ign
         for c in range(2):
             _fill(two[0], past[c], x[c], start, m)
             _between(two, 1, 0, taps_1, 24, m + h - 49, two[1, 24:])
-            _between(two, 2, 0, taps_2, 28, m + h - 57, odd[0, 28:])
-            _between(two, 2, 1, taps_2, 28, m + h - 57, odd[1, 28:])
             for r in range(2):
+                _between(two, 2, r, taps_2, 28, m + h - 57, odd[r, 28:])
                 for i in range(28, m + h - 29):
                     even[r, i] = two[r, i]
                 for row in (even[r, 28 : m + h - 29], odd[r, 28 : m + h - 29]):
