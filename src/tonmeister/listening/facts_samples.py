@@ -115,7 +115,8 @@ def walk(x, edges, k_coefs, k_state, holes, shortest_hole, longest_hole, fall, m
                 wait -= 1.0
                 if wait <= 0.0:
                     wait = 0.0
-                    if envelope > HOLE_LEVEL and envelope > 0.1 * confirm_before:
+                    alike = 0.25 * confirm_before < envelope < 4.0 * confirm_before
+                    if envelope > HOLE_LEVEL and alike:
                         found += 1
         holes[0] = envelope
         holes[1] = run_zero
