@@ -1,0 +1,94 @@
+"""Chord symbols, and hands that play them: a pianist's, a guitarist's and a bassist's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PITCH_CLASS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+QUALITIES = {
+    "": (0, 4, 7),
+    "m": (0, 3, 7),
+    "7": (0, 4, 7, 10),
+    "m7": (0, 3, 7, 10),
+    "maj7": (0, 4, 7, 11),
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "dim": (0, 3, 6),
+    "add9": (0, 2, 4, 7),
+}
+GUITAR_STRINGS = (40, 45, 50, 55, 59, 64)  # E A D G B e
+_SYMBOL = re.compile(r"([A-G][#b]?)([a-z0-9]*)(?:/([A-G][#b]?))?")
+
+
+class UnknownChord(ValueError):
+    """A chord symbol that nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A chord as pitch classes (C is 0): the root, the tones from the root up, the bass."""
+
+    root: int
+    tones: tuple[int, ...]
+    bass: int
+
+
+def pitch_class(name: str) -> int:
+    """Return the pitch class of a note name: ``pitch_class("F#") == 6``."""
+    return (PITCH_CLASS[name[0]] + {"#": 1, "b": -1}.get(name[1:], 0)) % 12
+
+
+def read_chord(symbol: str) -> Chord:
+    """Read a chord symbol such as ``Bm``, ``Em7`` or ``A/C#``."""
+    match = _SYMBOL.fullmatch(symbol)
+    if match is None or match[2] not in QUALITIES:
+        raise UnknownChord(
+            f"{symbol!r} is no chord I can read; write a root and one of "
+            f"{', '.join(q or '(major)' for q in QUALITIES)}, then /bass if you like"
+        )
+    root = pitch_class(match[1])
+    tones = tuple((root + step) % 12 for step in QUALITIES[match[2]])
+    return Chord(root, tones, pitch_class(match[3]) if match[3] else root)
+
+
+def lowest(tone: int, at_least: int) -> int:
+    """Return the lowest MIDI pitch of a pitch class from ``at_least`` up."""
+    return at_least + (tone - at_least) % 12
+
+
+def guitar_shape(chord: Chord) -> tuple[int, ...]:
+    """Return the open-position grip, low string first: each string at its lowest chord tone."""
+    grip: list[int] = []
+    for string in GUITAR_STRINGS:
+        wanted = chord.tones if grip else (chord.bass,)
+        above = grip[-1] if grip else 0
+        frets = [p for p in range(string, string + 5) if p % 12 in wanted and p > above]
+        if frets:
+            grip.append(frets[0])
+    return tuple(grip)
+
+
+def voicing(chord: Chord, near: Sequence[int], low: int, high: int) -> tuple[int, ...]:
+    """Return the close voicing between ``low`` and ``high`` that moves least from ``near``."""
+    found: list[tuple[float, tuple[int, ...]]] = []
+    for turn in range(len(chord.tones)):
+        order = chord.tones[turn:] + chord.tones[:turn]
+        for base in range(low, high + 1):
+            if base % 12 != order[0]:
+                continue
+            pitches = [base]
+            for tone in order[1:]:
+                pitches.append(lowest(tone, pitches[-1] + 1))
+            if pitches[-1] <= high:
+                moved = sum(min(abs(p - n) for n in near) for p in pitches)
+                centre = abs(sum(pitches) / len(pitches) - sum(near) / len(near))
+                found.append((moved + 0.5 * centre, tuple(pitches)))
+    return min(found)[1]
+
+
+def third_above(pitch: int, scale: Sequence[int]) -> int:
+    """Return the harmony a third above within a scale given as pitch classes."""
+    ladder = [p for p in range(pitch, pitch + 12) if p % 12 in scale]
+    return ladder[2] if ladder[0] == pitch else ladder[1]

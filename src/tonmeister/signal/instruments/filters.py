@@ -1,0 +1,106 @@
+"""Fixed tone shaping for the instruments: what a body, a pickup, a cabinet or a room does."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE_HZ = 48000
+Note = tuple[float, float, float, float]
+Row = NDArray[np.float64]
+
+
+def hz(pitch: float) -> float:
+    """Return the frequency of a MIDI pitch."""
+    return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
+
+
+def empty(length_s: float) -> Row:
+    """Return silence to play into."""
+    return np.zeros(round(length_s * RATE_HZ))
+
+
+def put(into: Row, sound: Row, start_s: float, level: float = 1.0) -> None:
+    """Add a sound at its time, cut off where the tape ends."""
+    start = max(0, round(start_s * RATE_HZ))
+    count = min(sound.size, into.size - start)
+    if count > 0:
+        into[start : start + count] += level * sound[:count]
+
+
+def band(sound: Row, low_hz: float, high_hz: float, order: int = 2) -> Row:
+    """Keep what lies between two frequencies (Butterworth); 0 or a very high one is open."""
+    from scipy.signal import butter, sosfilt
+
+    if low_hz > 0:
+        sections = butter(order, low_hz, "high", fs=RATE_HZ, output="sos")
+        sound = sosfilt(sections, sound)
+    if high_hz < RATE_HZ / 2:
+        sound = sosfilt(butter(order, high_hz, "low", fs=RATE_HZ, output="sos"), sound)
+    return np.asarray(sound, dtype=np.float64)
+
+
+def bell(sound: Row, frequency_hz: float, gain_db: float, width_q: float) -> Row:
+    """Raise or lower a region (the bell of the R. Bristow-Johnson cookbook)."""
+    from scipy.signal import lfilter
+
+    a = 10.0 ** (gain_db / 40.0)
+    w = 2.0 * np.pi * frequency_hz / RATE_HZ
+    alpha = np.sin(w) / (2.0 * width_q)
+    top = np.array([1.0 + alpha * a, -2.0 * np.cos(w), 1.0 - alpha * a])
+    bottom = np.array([1.0 + alpha / a, -2.0 * np.cos(w), 1.0 - alpha / a])
+    return np.asarray(lfilter(top / bottom[0], bottom / bottom[0], sound), dtype=np.float64)
+
+
+def shelf(sound: Row, frequency_hz: float, gain_db: float) -> Row:
+    """Tilt the highs from a frequency on up, gently (one pole, one zero)."""
+    from scipy.signal import lfilter
+
+    gain = 10.0 ** (gain_db / 20.0)
+    k = np.tan(np.pi * frequency_hz / RATE_HZ)
+    root = np.sqrt(gain)
+    top = np.array([gain + root * k, root * k - gain]) / (1.0 + root * k / gain)
+    bottom = np.array([1.0, (root * k / gain - 1.0) / (root * k / gain + 1.0)])
+    scale = (bottom.sum() / top.sum()) if abs(top.sum()) > 1e-12 else 1.0
+    return np.asarray(lfilter(top * scale, bottom, sound), dtype=np.float64)
+
+
+def drive(sound: Row, amount: float) -> Row:
+    """Drive a tube stage without aliasing (antiderivative tanh; Parker et al., DAFx 2016)."""
+    x = amount * sound
+    whole = np.logaddexp(x, -x) - np.log(2.0)
+    step = np.diff(x, prepend=0.0)
+    rise = np.diff(whole, prepend=0.0)
+    middle = np.tanh(x - 0.5 * step)
+    steep = np.abs(step) > 1e-5
+    return np.where(steep, rise / np.where(steep, step, 1.0), middle)
+
+
+def later(sound: Row, delay_ms: float, level: float) -> Row:
+    """Return the sound as it arrives after a way through the air, same length."""
+    frames = round(delay_ms * RATE_HZ / 1000)
+    out = np.zeros_like(sound)
+    out[frames:] = level * sound[: sound.size - frames]
+    return out
+
+
+def room(sound: Row, seed: int, decay_s: float, first_ms: float) -> Row:
+    """Return what a small room answers: some early reflections, then a tail that darkens."""
+    from scipy.signal import oaconvolve
+
+    rng = np.random.default_rng(seed)
+    count = round(decay_s * 1.2 * RATE_HZ)
+    t = np.arange(count) / RATE_HZ
+    tail = rng.standard_normal(count) * 10.0 ** (-3.0 * t / decay_s) * np.minimum(1.0, t / 0.012)
+    tail = 0.5 * tail + 0.5 * band(tail, 0, 2500, 1) * (1.0 + t / decay_s)
+    for _ in range(10):
+        at = round((first_ms / 1000 + 0.022 * rng.random() ** 1.5) * RATE_HZ)
+        tail[at] += rng.choice((-1.0, 1.0)) * 6.0 * (1.0 - at / count)
+    tail /= np.sqrt(np.sum(tail**2))
+    return np.asarray(oaconvolve(sound, tail)[: sound.size], dtype=np.float64)
+
+
+def to_peak(sound: Row, peak_dbfs: float) -> Row:
+    """Set the level as one sets a preamp: the loudest moment reads ``peak_dbfs``."""
+    level: Row = sound * (10.0 ** (peak_dbfs / 20.0) / max(float(np.abs(sound).max()), 1e-12))
+    return level
