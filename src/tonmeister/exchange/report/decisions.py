@@ -124,12 +124,11 @@ def _curve(name: str, points: tuple[Point, ...], length_s: float) -> str:
 
 
 def _outcome(d: Decision) -> str:
-    """Set what the move should do beside what it did."""
+    """Set what the move did beside what it should do."""
     rows = []
-    for name in dict.fromkeys((*d.predicted, *d.measured)):
-        meant = f"meant {number(name, d.predicted[name])}" if name in d.predicted else ""
-        came = f"measured {number(name, d.measured[name])}" if name in d.measured else ""
-        rows.append(f"{safe(label(name))}: {', '.join(part for part in (meant, came) if part)}")
+    for name, value in d.measured.items():
+        meant = f"meant {number(name, d.predicted[name])}, " if name in d.predicted else ""
+        rows.append(f"{safe(label(name))}: {meant}measured {number(name, value)}")
     return f"<p class='outcome'>{'; '.join(rows)}</p>" if rows else ""
 
 

@@ -80,9 +80,10 @@ def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]], length_s: fl
         for target, words in answers.get(finding.id, [])
     )
     badge = _badge(fate, led=bool(links))
+    led = " led" if links and fate.word == "once" else ""
     return (
         f'<li class="finding {finding.weight} {fate.word}" id="{fate.anchor}">'
-        f'<p class="meta"><span class="badge">{badge}</span>'
+        f'<p class="meta"><span class="badge{led}">{badge}</span>'
         f"<b>{safe(finding.strip)}</b>{_place(fate.told, length_s)}</p>"
         f"<p class='said'>{sentence(fate.told.sentence)}</p>"
         f"{_later(fate)}{_shares(fate)}"
