@@ -148,7 +148,12 @@ def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:
                 {"frequency_hz": frequency_hz, "gain_db": gain_db, "width_q": 0.8},
                 rule="print/tone",
                 because=ids(heard, 2),
-                predicted={"outside_db": float(off[band]), "level_db": float(tone[band])},
+                predicted={
+                    "outside_db": float(off[band]),
+                    "level_db": float(tone[band]),
+                    "wanted_low_db": float(limits[0][band]),
+                    "wanted_high_db": float(limits[1][band]),
+                },
             )
         )  # fmt: skip
     return curve
