@@ -6,6 +6,7 @@ checks themselves lie in ``checks/``, one to a file; ``check.py`` says how they 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tonmeister.listening.check import Check, UnknownCheck, listen
@@ -16,6 +17,7 @@ from tonmeister.listening.masking import Masked
 
 if TYPE_CHECKING:
     from tonmeister.listening.analyse import features_of
+    from tonmeister.listening.song import song_map
 
 __all__ = [
     "BANDS_HZ",
@@ -30,14 +32,18 @@ __all__ = [
     "corpus_score",
     "features_of",
     "listen",
+    "song_map",
     "tone_distance_db",
 ]
 
 
+_LATER = {"features_of": "analyse", "song_map": "song"}
+
+
 def __getattr__(name: str) -> Any:
     """Import what needs compiled kernels only when it is asked for."""
-    if name == "features_of":
-        from tonmeister.listening.analyse import features_of
-
-        return features_of
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

@@ -104,6 +104,8 @@ def smooth(x: Floats, count: int) -> NDArray[np.float64]:
 
 def blocks(k_power: Floats, count: int = 4) -> NDArray[np.float64]:
     """Return the mean over each run of ``count`` steps along the last axis (0.4 s, hop 0.1 s)."""
+    if k_power.shape[-1] == 0:
+        return np.zeros((*k_power.shape[:-1], 1))
     if k_power.shape[-1] < count:
         return np.asarray(k_power.mean(axis=-1, keepdims=True), np.float64)
     pad = np.zeros((*k_power.shape[:-1], 1))

@@ -17,7 +17,7 @@ from tonmeister.model import Finding
 
 KINDS = {"lead vocal": "vocals", "drums": "drums", "bass": "bass"}
 MOST_DB, LACK_DB, FAR_DB = 5.0, 9.0, 9.0
-FIRST_OF = {"vocals": 8, "drums": 3, "bass": 2}
+FIRST_OF = {"vocals": 8, "drums": 3, "bass": 3}
 LAST_OF = {"vocals": 28, "drums": 28, "bass": 21}
 
 
