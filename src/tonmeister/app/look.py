@@ -1,0 +1,136 @@
+"""The commands that show something."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from tonmeister.app.wishes import BadWish
+from tonmeister.flow.tell import Teller
+from tonmeister.units import say
+
+
+def why(asked: argparse.Namespace, tell: Teller) -> None:
+    """``tonmeister why``: every decision on a strip, with its reason."""
+    from tonmeister import producer, studio
+
+    project = studio.Project.find(asked.out or asked.song)
+    sheet = studio.read_sheet(project.recall_file)
+    findings = studio.read_findings(project)
+    names = {strip.name.casefold(): strip.name for strip in sheet.strips}
+    roles = {strip.role.casefold(): strip.name for strip in reversed(sheet.strips) if strip.role}
+    wanted = [strip.name for strip in sheet.strips]
+    if asked.strip is not None:
+        found = names.get(asked.strip.casefold()) or roles.get(asked.strip.casefold())
+        if found is None:
+            raise BadWish(f"there is no strip {asked.strip!r}; there are {', '.join(wanted)}")
+        wanted = [found]
+    for name in wanted:
+        lines = producer.why(sheet, findings, name)
+        _print_block(name, lines or ["Nothing was done here."])
+
+
+def tracks(asked: argparse.Namespace, tell: Teller) -> None:
+    """``tonmeister tracks``: what was recognised as what, how sure, how to correct it."""
+    from tonmeister import studio
+
+    project = studio.Project.find(asked.out or asked.song)
+    session = studio.read_session(project)
+    rows = [("track", "role", "from", "sure", "in the mix", "what is wrong with it")]
+    rows += [
+        (
+            track.name,
+            track.role,
+            track.role_from,
+            "-" if track.role_from == "person" else f"{100 * track.confidence:.0f} %",
+            "yes" if track.use else f"no: {track.why_not}",
+            ", ".join(track.wrong),
+        )
+        for track in session.tracks
+    ]
+    _print_table(rows)
+    print(f"\nTo correct it, change role or use in {project.session_file} and run again.")
+
+
+def genres(asked: argparse.Namespace, tell: Teller) -> None:
+    """``tonmeister genres [NAME]``."""
+    from tonmeister.knowledge import genre
+    from tonmeister.knowledge import genres as names
+
+    if asked.name is None:
+        _print_table([(name, genre(name).reads_as) for name in names()])
+        return
+    chosen = genre(asked.name)
+    print(f"{chosen.title}: {chosen.reads_as}\n")
+    rows = [("what", "from", "to", "known by", "source")]
+    rows += [
+        (key, say(key, e.low), say(key, e.high), e.grade, e.source)
+        for key, e in chosen.expected.items()
+    ]
+    _print_table(rows)
+    for check, reason in chosen.keep.items():
+        print(f"\nkeeps {check}: {reason}")
+
+
+def effects(asked: argparse.Namespace, tell: Teller) -> None:
+    """``tonmeister effects [NAME]``."""
+    from tonmeister.effects import effects as shelf
+    from tonmeister.effects import knobs_of
+
+    if asked.name is None:
+        _print_table([(name, _first(cls.__doc__)) for name, cls in shelf().items()])
+        return
+    if asked.name not in shelf():
+        raise BadWish(f"there is no effect {asked.name!r}; there are {', '.join(shelf())}")
+    cls = shelf()[asked.name]
+    print(f"{textwrap.dedent(cls.__doc__ or '').strip()}\n\nsource: {cls.source}\n")
+    rows = [("knob", "from", "to", "usual", "does")]
+    for k in knobs_of(cls):
+        if k.is_number:
+            number = float(k.default)
+            rows.append(
+                (k.name, say(k.name, k.low), say(k.name, k.high), say(k.name, number), k.doc)
+            )
+        else:
+            rows.append((k.name, "/".join(k.choices), "", str(k.default), k.doc))
+    _print_table(rows)
+
+
+def checks(asked: argparse.Namespace, tell: Teller) -> None:
+    """``tonmeister checks [NAME]``."""
+    from tonmeister.listening.check import checks as shelf
+
+    if asked.name is None:
+        _print_table([(name, one.title) for name, one in shelf().items()])
+        return
+    if asked.name not in shelf():
+        raise BadWish(f"there is no check {asked.name!r}; there are {', '.join(shelf())}")
+    one = shelf()[asked.name]
+    _print_block(
+        f"{one.id}: {one.title}",
+        [
+            f"hears: {one.hears}",
+            f"why it matters: {one.matters}",
+            f"by ear: {one.by_ear}",
+            f"source: {one.source}",
+        ],
+    )
+
+
+def _first(doc: str | None) -> str:
+    return (doc or "").strip().split("\n\n")[0].replace("\n", " ")
+
+
+def _print_block(title: str, lines: Iterable[str]) -> None:
+    print(f"\n{title}")
+    for line in lines:
+        print(textwrap.fill(line, 98, initial_indent="  - ", subsequent_indent="    "))
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
