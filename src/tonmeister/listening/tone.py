@@ -14,14 +14,15 @@ from tonmeister.listening.check import found, shared
 from tonmeister.listening.corpus import from_power_db, nine_bands
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
-from tonmeister.listening.parts import mix_power, shares
-from tonmeister.model import Finding, Span
+from tonmeister.listening.parts import mix_power, parts, shares
+from tonmeister.model import Finding, Section, Span
 
 GENRE_KEYS = {
     "mud": "tone.muddy_db", "boom": "tone.boomy_db", "box": "tone.boxy_db",
     "harsh": "tone.harsh_db", "bright": "tone.sibilant_db", "air": "tone.airy_db",
 }  # fmt: skip
 SECTION_LEAST_S = 6.0
+FULL_PART = 0.6
 SECTION_SLACK_DB = 1.0
 """One section alone must stray this much further than the whole song to be worth a word."""
 
@@ -41,7 +42,7 @@ def levels(heard: Heard) -> tuple[Stretch, ...]:
     power = mix_power(heard)
     out = []
     spans = [("", whole(heard.song.length_s))]
-    spans += [(s.name, s.where) for s in heard.song.sections]
+    spans += [(s.name, s.where) for s in full_sections(heard)]
     for name, span in spans:
         first, last = round(span.start_s / HOP_S), round(span.end_s / HOP_S)
         piece = power[:, :, first:last]
@@ -50,6 +51,20 @@ def levels(heard: Heard) -> tuple[Stretch, ...]:
             continue
         out.append(Stretch(name, span, from_power_db(piece)[0]))
     return tuple(out)
+
+
+def full_sections(heard: Heard) -> list[Section]:
+    """Return the sections in which about as many parts play as anywhere: a lone kick has no mix."""
+    all_parts = parts(heard)
+    if not all_parts.names:
+        return list(heard.song.sections)
+    playing = []
+    for section in heard.song.sections:
+        part = slice(round(section.where.start_s / HOP_S), round(section.where.end_s / HOP_S))
+        active = all_parts.active[:, part]
+        playing.append(int((active.mean(axis=1) > 0.3).sum()) if active.shape[1] else 0)
+    most = max(playing, default=0)
+    return [s for s, n in zip(heard.song.sections, playing, strict=True) if n > FULL_PART * most]
 
 
 def index_db(index: Index, level_db: NDArray[np.float64]) -> float:

@@ -180,6 +180,7 @@ SCENES: dict[str, tuple[str, Callable[[], Heard]]] = {
     "recording/noise": ("git", noisy_guitar),
     "recording/silent": ("spare", lambda: song(spare=part(np.zeros(30), envelope=np.zeros(STEPS)))),
     "space/dry": ("vox", mono_vocal),
+    "space/wet": ("vox", lambda: vocal(envelope=tailed(gate(LINES), 1.8))),
     "stereo/leaning": ("Master", leaning_mix),
     "stereo/mono_loss": ("piano", opposite_piano),
     "stereo/narrow": (
@@ -207,6 +208,14 @@ SCENES: dict[str, tuple[str, Callable[[], Heard]]] = {
     "vocal/under": ("vox", sunk_in_the_middle),
     "vocal/uneven": ("vox", sunk_in_the_middle),
 }
+
+
+def tailed(envelope: np.ndarray, decay_s: float) -> np.ndarray:
+    """The same with a tail that takes so long for 60 dB."""
+    out = envelope.copy()
+    for step in range(1, len(out)):
+        out[step] = max(out[step], out[step - 1] * 10.0 ** (-6.0 * HOP_S / decay_s))
+    return out
 
 
 def dark_vocal() -> Heard:

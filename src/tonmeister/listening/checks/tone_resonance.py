@@ -8,7 +8,7 @@ import numpy as np
 
 from tonmeister.listening.bands import SIXTH, db, whole
 from tonmeister.listening.check import check, found
-from tonmeister.listening.features import BANDS_HZ
+from tonmeister.listening.features import BANDS_HZ, TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
@@ -22,6 +22,15 @@ OVER_DB = 6.0
 OFTEN_PERCENT = 60.0
 LEAST_STEPS = 100
 LOUD_DB = -22.0
+LEAST_RANGE_SEMITONES = 7.0
+
+
+def one_note(features: TrackFeatures) -> bool:
+    """Return whether the part stays on so few notes that its overtones stand still, too."""
+    low = features.facts.get("pitch_low_hz", 0.0)
+    high = features.facts.get("pitch_high_hz", 0.0)
+    pitched = features.facts.get("pitched_percent", 0.0) > 30.0 and low > 0.0
+    return pitched and 12.0 * float(np.log2(high / low)) < LEAST_RANGE_SEMITONES
 
 
 @check(
@@ -36,6 +45,8 @@ def resonance(heard: Heard) -> Iterator[Finding]:
     """Find the worst ringing band of each track, if there is one."""
     for name, features in playing(heard).items():
         if heard.roles[name] not in ROLES or features.active.sum() < LEAST_STEPS:
+            continue
+        if one_note(features):
             continue
         level = db((features.power[0] + features.power[1])[:, features.active])
         middle = level[FIRST:LAST]
