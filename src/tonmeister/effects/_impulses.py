@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,9 @@ def impulse(name: str) -> Callable[[Make], Make]:
     return declare
 
 
+@lru_cache(maxsize=4)
 def impulse_named(name: str, rate_hz: int) -> Samples:
-    """Return the impulse response of that name, so loud that noise keeps its level."""
+    """Return the impulse response of that name, so loud that noise keeps its level. Do not write."""
     if name not in _SHELF:
         raise OutOfRange(
             f"convolution: there is no impulse {name!r}; there are {', '.join(names())}"
