@@ -35,7 +35,7 @@ def _sweep(start_hz: float, end_hz: float, fall_s: float, count: int) -> Row:
 def kick(v: float, rng: np.random.Generator) -> Row:
     """A felt beater on a 22 inch drum: the fall to 58 Hz, the shell, the click."""
     count = round(0.55 * RATE_HZ)
-    body = _sweep(190.0 + 40 * v, 57.0, 0.022, count) * _fade(count, 0.0015, 0.15)
+    body = _sweep(190.0 + 40 * v, 57.0, 0.022, count) * _fade(count, 0.0015, 0.12)
     shell = ring(
         np.array([96.0, 152.0, 233.0, 347.0, 505.0]) * (1 + 0.01 * rng.standard_normal(5)),
         np.array([0.09, 0.06, 0.05, 0.04, 0.03]),
@@ -64,14 +64,19 @@ def snare(v: float, rng: np.random.Generator) -> Row:
     wires = band(noise, 1500, 9000, 1) * _fade(count, 0.002, 0.075 + 0.055 * v)
     crack = band(rng.standard_normal(count), 900, 12000, 1) * _fade(count, 0.0003, 0.006)
     bend = _sweep(260.0, 188.0, 0.012, count) * _fade(count, 0.0008, 0.06)
-    return v * (0.42 * heads + 0.5 * bend + (0.45 + 0.25 * v) * wires + 1.1 * v * crack)
+    return v * (0.42 * heads + 0.5 * bend + (0.45 + 0.25 * v) * wires + 0.7 * v * crack)
 
 
 def _plate(rng: np.random.Generator, count: int, low_hz: float, modes: int, decay_s: float) -> Row:
-    """Return a metal plate's ring: modes crowd upwards, the high ones die first."""
-    f = low_hz * (19500.0 / low_hz) ** rng.random(modes)
-    decays = decay_s * (f / low_hz) ** -0.45 * (0.6 + 0.8 * rng.random(modes))
-    levels = rng.standard_normal(modes) / np.sqrt(modes) * np.minimum(1.0, (f / 3000.0) ** 0.6)
+    """Return a metal plate's ring: its modes lie evenly, the high ones are weaker and die first.
+
+    A cymbal keeps its modes; only how much each is struck differs from stroke to stroke.
+    """
+    metal = np.random.default_rng((modes, round(low_hz)))
+    f = low_hz + (19000.0 - low_hz) * metal.random(modes) ** 1.5
+    decays = decay_s * (f / low_hz) ** -0.5 * (0.6 + 0.8 * metal.random(modes))
+    struck = metal.standard_normal(modes) + 0.5 * rng.standard_normal(modes)
+    levels = struck / np.sqrt(modes) * np.minimum(1.0, (f / 2500.0) ** 0.7)
     return ring(f, decays, levels, RATE_HZ, count)
 
 
@@ -79,7 +84,7 @@ def hat(v: float, rng: np.random.Generator, decay_s: float = 0.035) -> Row:
     """Closed hi-hats: a short bright chick that opens a little when hit harder."""
     count = round((0.12 + 5 * decay_s) * RATE_HZ)
     decay_s *= 0.8 + 0.5 * v
-    metal = _plate(rng, count, 900.0, 90, 3.0 * decay_s) * _fade(count, 0.0006, 2.5 * decay_s)
+    metal = _plate(rng, count, 900.0, 120, 5.0 * decay_s) * _fade(count, 0.0006, 2.5 * decay_s)
     sizzle = band(rng.standard_normal(count), 6000, 15500, 2) * _fade(count, 0.0008, decay_s)
     stick = band(rng.standard_normal(count), 2500, 8000, 1) * _fade(count, 0.0002, 0.003)
     return v * (0.8 * metal + 0.55 * sizzle + 0.5 * v * stick)
@@ -99,7 +104,7 @@ def crash(v: float, rng: np.random.Generator) -> Row:
     """A 16 inch crash: blooms within 30 ms and dies over two seconds, the highs first."""
     count = round(2.6 * RATE_HZ)
     t = np.arange(count) / RATE_HZ
-    metal = _plate(rng, count, 320.0, 260, 1.7) * np.minimum(1.0, 0.35 + t / 0.03)
+    metal = _plate(rng, count, 320.0, 400, 2.0) * np.minimum(1.0, 0.35 + t / 0.03)
     wash = band(rng.standard_normal(count), 4500, 17000, 1) * _fade(count, 0.012, 0.34)
     low = band(rng.standard_normal(count), 500, 4000, 1) * _fade(count, 0.008, 0.22)
     return (
@@ -120,10 +125,11 @@ def ride(v: float, rng: np.random.Generator) -> Row:
         RATE_HZ,
         count,
     )
-    metal = _plate(rng, count, 450.0, 160, 0.9)
+    metal = _plate(rng, count, 450.0, 300, 1.3)
     tick = band(rng.standard_normal(count), 3000, 14000, 1) * _fade(count, 0.0003, 0.004)
+    wash = band(rng.standard_normal(count), 3500, 15000, 1) * _fade(count, 0.003, 0.3)
     end = np.minimum(1.0, (count - np.arange(count)) / 9600)
-    return v * (ping + (0.25 + 0.25 * v) * metal + 0.4 * tick) * end
+    return v * (ping + (0.25 + 0.25 * v) * metal + 0.4 * tick + 0.12 * wash) * end
 
 
 def tambourine(v: float, rng: np.random.Generator) -> Row:
@@ -194,6 +200,8 @@ def play_drums(notes: Sequence[Note], length_s: float, seed: int) -> dict[str, R
         key = (piece, layer, turns[piece] % TURNS)
         strength = (layer + 0.5) / LAYERS
         if key not in struck:
-            struck[key] = strike(strength, np.random.default_rng((seed, *key)))
+            stroke = strike(strength, np.random.default_rng((seed, *key)))
+            stroke[-960:] *= np.linspace(1.0, 0.0, 960)
+            struck[key] = stroke
         put(lanes[name], struck[key], start_s, v / strength)
     return lanes

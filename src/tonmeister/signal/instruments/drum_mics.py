@@ -11,12 +11,12 @@ from tonmeister.signal.instruments.filters import Row, band, later, room
 
 # What the overheads hear: piece, level, delay left and right in ms, lowpass, balance (left > 0).
 OVERHEAD = {
-    "kick": (0.30, 4.4, 4.5, 4000.0, 0.0),
-    "snare": (0.62, 3.2, 3.7, 14000.0, 0.08),
-    "hats": (0.85, 2.4, 4.6, 20000.0, 0.30),
-    "toms": (0.50, 3.3, 3.4, 9000.0, -0.15),
-    "crash": (1.00, 2.1, 3.9, 22000.0, 0.25),
-    "ride": (0.95, 4.4, 2.2, 22000.0, -0.30),
+    "kick": (0.38, 4.4, 4.5, 4000.0, 0.0),
+    "snare": (0.80, 3.2, 3.7, 14000.0, 0.08),
+    "hats": (0.40, 2.4, 4.6, 20000.0, 0.30),
+    "toms": (0.60, 3.3, 3.4, 9000.0, -0.15),
+    "crash": (0.75, 2.1, 3.9, 22000.0, 0.25),
+    "ride": (0.36, 4.4, 2.2, 22000.0, -0.30),
 }
 
 

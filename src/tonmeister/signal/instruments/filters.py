@@ -52,19 +52,6 @@ def bell(sound: Row, frequency_hz: float, gain_db: float, width_q: float) -> Row
     return np.asarray(lfilter(top / bottom[0], bottom / bottom[0], sound), dtype=np.float64)
 
 
-def shelf(sound: Row, frequency_hz: float, gain_db: float) -> Row:
-    """Tilt the highs from a frequency on up, gently (one pole, one zero)."""
-    from scipy.signal import lfilter
-
-    gain = 10.0 ** (gain_db / 20.0)
-    k = np.tan(np.pi * frequency_hz / RATE_HZ)
-    root = np.sqrt(gain)
-    top = np.array([gain + root * k, root * k - gain]) / (1.0 + root * k / gain)
-    bottom = np.array([1.0, (root * k / gain - 1.0) / (root * k / gain + 1.0)])
-    scale = (bottom.sum() / top.sum()) if abs(top.sum()) > 1e-12 else 1.0
-    return np.asarray(lfilter(top * scale, bottom, sound), dtype=np.float64)
-
-
 def drive(sound: Row, amount: float) -> Row:
     """Drive a tube stage without aliasing (antiderivative tanh; Parker et al., DAFx 2016)."""
     x = amount * sound
