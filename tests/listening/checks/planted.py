@@ -167,6 +167,7 @@ SCENES: dict[str, tuple[str, Callable[[], Heard]]] = {
     ),
     "master/true_peak": ("Master", print_of(true_peak_dbtp=-0.4)),
     "print/clipped": ("Master", print_of(clipped_count=9.0, sample_peak_dbfs=0.0)),
+    "print/loudness": ("Master", song),
     "recording/clipped": (
         "bass",
         lambda: song(bass=with_facts(PARTS["bass"], clipped_count=40.0, sample_peak_dbfs=0.0)),
