@@ -106,14 +106,18 @@ def without_title(names: Sequence[str], *, end_too: bool = False) -> dict[str, s
 
 
 def _shared(row: list[re.Match[str]], rows: Sequence[list[re.Match[str]]]) -> int:
-    """Count the first words of a name that at least 60 % of the names (both of two) share."""
+    """Count the first words of a name that at least 60 % of the names (both of two) share.
+
+    None if for one of these names nothing would be left: then they were no title.
+    """
     enough = max(2, -(-len(rows) * 3 // 5))
     flat = [[plain(w[0]) for w in r] for r in rows]
     mine = [plain(w[0]) for w in row]
     count = 0
     while count < len(mine) and sum(r[: count + 1] == mine[: count + 1] for r in flat) >= enough:
         count += 1
-    return count if _says_something(row[count:]) else 0
+    sharing = [r for r, f in zip(rows, flat, strict=True) if f[:count] == mine[:count]]
+    return count if all(_says_something(r[count:]) for r in sharing) else 0
 
 
 def _says_something(words: Sequence[re.Match[str]]) -> bool:

@@ -43,8 +43,9 @@ def check_sheet(file: str, words: Mapping[str, Any], blocks: list[Block]) -> Non
     count = sum(len(strip.get("decision", ())) for strip in words.get("strip", ()))
     in_step = count == len(places.get("strip.decision", []))
     seen: set[str] = set()
+    called: set[str] = set()
     for strip, block in strips:
-        _check_strip(strip, block, names, found)
+        _check_strip(strip, block, called, found)
         for decision in strip.get("decision", ()):
             place = next(decisions) if in_step else None
             _check_decision(decision, place, names, seen, found)
@@ -87,13 +88,14 @@ def _check_head(
 
 
 def _check_strip(
-    strip: Mapping[str, Any], block: Block | None, names: list[Any], found: _Mistakes
+    strip: Mapping[str, Any], block: Block | None, seen: set[str], found: _Mistakes
 ) -> None:
     if not _known(strip, (*words_of.STRIP_KEYS, "decision"), ("name", "kind"), block, found):
         return
     name = strip["name"]
-    if names.count(name) > 1:
+    if name in seen:
         found.add(block, "name", f"two strips are called {name!r}")
+    seen.add(name)
     if strip["kind"] not in get_args(StripKind):
         kinds = ", ".join(get_args(StripKind))
         found.add(block, "kind", f"{name}: kind is {strip['kind']!r}, but may be {kinds}")
@@ -143,31 +145,37 @@ def _check_knobs(words: Mapping[str, Any], block: Block | None, found: _Mistakes
         return
     knobs = {knob.name: knob for knob in knobs_of(effects()[effect])}
     settings = {k: words_of.to_setting(v) for k, v in words.get("settings", {}).items()}
+    before = len(found.lines)
     for knob, value in settings.items():
         try:
             recall(effect, {knob: value})
         except OutOfRange as error:
             found.add(block, knob, f"{name}: {error}")
+    if len(found.lines) == before:
+        try:
+            recall(effect, settings)  # knobs that do not go together
+        except OutOfRange as error:
+            found.add(block, "settings", f"{name}: {error}")
     for knob, points in words.get("curves", {}).items():
         declared = knobs.get(knob)
         if declared is None or not declared.automatable:
             can = ", ".join(k.name for k in knobs.values() if k.automatable) or "none"
             found.add(
-                block, knob, f"{name}: {effect} cannot automate {knob}; it can automate {can}"
+                block, "curves", f"{name}: {effect} cannot automate {knob}; it can automate {can}"
             )
             continue
         try:
             curve = words_of.to_curve(points)
         except (TypeError, ValueError):
-            found.add(block, knob, f"{name}: the curve of {knob} takes [seconds, value] pairs")
+            found.add(block, "curves", f"{name}: the curve of {knob} takes [seconds, value] pairs")
             continue
         if not curve or any(b[0] < a[0] for a, b in pairwise(curve)):
-            found.add(block, knob, f"{name}: the times of the curve of {knob} must go forward")
+            found.add(block, "curves", f"{name}: the times of the curve of {knob} must go forward")
         for at_s, value in curve:
             if not declared.low <= value <= declared.high:
                 found.add(
                     block,
-                    knob,
+                    "curves",
                     f"{name}: {effect}: {knob} is {say(knob, value)} at {at_s:g} s, but goes from "
                     f"{say(knob, declared.low)} to {say(knob, declared.high)} ({declared.doc})",
                 )

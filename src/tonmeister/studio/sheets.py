@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tonmeister.model import Finding, RecallSheet
+from tonmeister.model import STAGES, Finding, RecallSheet
 from tonmeister.studio import sheet_words as words_of
 from tonmeister.studio.blocks import Block, changed, join, line, split
 from tonmeister.studio.disk import write_text
@@ -112,7 +112,7 @@ def _wanted(
     yield "", "", words_of.head_words(sheet), words_of.HEAD_KEYS
     yield "target", "", words_of.target_words(sheet.target), words_of.TARGET_KEYS
     if sheet.amounts:
-        yield "amounts", "", dict(sheet.amounts), tuple(sheet.amounts)
+        yield "amounts", "", dict(sheet.amounts), STAGES
     for strip in sheet.strips:
         yield "strip", strip.name, words_of.strip_words(strip), words_of.STRIP_KEYS
         for move in strip.decisions:
