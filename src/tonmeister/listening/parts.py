@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from tonmeister.knowledge.corpus import Group, corpus
 from tonmeister.knowledge.placement import placement, placements
-from tonmeister.listening.bands import BANDS, FLOOR_DB, both, db, db1, k_weight, stretches
+from tonmeister.listening.bands import (
+    BANDS,
+    FLOOR_DB,
+    both,
+    db,
+    db1,
+    k_weight,
+    prominent,
+    stretches,
+)
 from tonmeister.listening.check import shared
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
@@ -76,6 +85,7 @@ def parts(heard: Heard) -> Parts:
     if not heard.rendered:
         wanted = role_levels_lu(heard, tuple(strips))
         gains_db = np.array([wanted[n] - active_lufs(f) - 20.0 for n, f in strips.items()])
+        gains_db += _lead_in_place(heard, tuple(strips), k_power, active, gains_db)
     gain = (10.0 ** (gains_db / 10.0)).astype(np.float32)
     power *= gain[:, None, None]
     return Parts(
@@ -87,6 +97,28 @@ def parts(heard: Heard) -> Parts:
         active=active,
         gains_db=gains_db,
     )
+
+
+def _lead_in_place(
+    heard: Heard,
+    names: tuple[str, ...],
+    k_power: NDArray[np.float32],
+    active: NDArray[np.bool_],
+    gains_db: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return how to move the lead vocals so that they lie over the band as the genre keeps them."""
+    moves = np.zeros(len(names))
+    leads = [i for i, name in enumerate(names) if heard.roles[name] == "lead vocal"]
+    expected = heard.genre.expected.get("vocal.above_band_lu")
+    if not leads or len(leads) == len(names) or expected is None:
+        return moves
+    placed = k_power * (10.0 ** (gains_db / 10.0))[:, None]
+    vocal = placed[leads].sum(axis=0)
+    on = prominent(vocal, np.asarray(active[leads].any(axis=0)))
+    band = float(placed.sum(axis=0)[on].mean()) - float(vocal[on].mean())
+    if band > 1e-12:
+        moves[leads] = expected.middle - (db1(vocal[on].mean()) - db1(band))
+    return moves
 
 
 def role_levels_lu(heard: Heard, names: tuple[str, ...]) -> Mapping[str, float]:

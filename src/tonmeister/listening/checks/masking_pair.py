@@ -14,6 +14,8 @@ from tonmeister.listening.parts import excitations, parts
 from tonmeister.model import Finding, Span
 
 MOST_PAIRS = 24
+MATTERS_SCORE, MATTERS_DB, MATTERS_PERCENT, OFTEN_PERCENT = 0.35, 4.0, 10.0, 25.0
+"""What is worth a note in a print: a part that leads, a good piece of it, and not for a moment."""
 
 
 @check(
@@ -29,16 +31,26 @@ def pair(heard: Heard) -> Iterator[Finding]:
     all_parts = parts(heard)
     if len(all_parts.names) < 2:
         return
-    priority = np.array([placement(role).priority_score for role in all_parts.roles])
+    order = {
+        name: placement(role).priority_score
+        for name, role in zip(all_parts.names, all_parts.roles, strict=True)
+    }
+    priority = np.array(list(order.values()))
     pairs = masked_pairs(
         all_parts.names, all_parts.power, all_parts.active, priority, excited=excitations(heard)
     )
     for one in pairs[:MOST_PAIRS]:
+        matters = (
+            order[one.under] >= MATTERS_SCORE
+            and one.loss_db >= MATTERS_DB
+            and one.weight_percent >= MATTERS_PERCENT
+            and one.masked_percent >= OFTEN_PERCENT
+        )
         longest = max(one.spans, key=lambda span: span.end_s - span.start_s)
         yield found(
             one.under,
             Span(one.spans[0].start_s, one.spans[-1].end_s),
-            weight="note" if heard.rendered else "info",
+            weight="note" if heard.rendered and matters else "info",
             confidence=0.7 if heard.rendered else 0.5,
             share={one.over: 1.0},
             by=one.over,

@@ -63,7 +63,7 @@ def track(heard: Heard) -> Iterator[Finding]:
             yield found(
                 name,
                 whole(heard.song.length_s),
-                weight="note" if heard.rendered and abs(off[worst]) > FAR_DB else "info",
+                weight="note" if heard.rendered and off[worst] > FAR_DB else "info",
                 confidence=0.5,
                 off_db=float(off[worst]),
                 usual_high_db=least,
