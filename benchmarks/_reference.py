@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.signal import sosfilt
 
 from tonmeister.effects import recall
 from tonmeister.model import Decision, RecallSheet, Setting, Strip, Target
@@ -101,6 +100,8 @@ def music(t: int, frames: int) -> np.ndarray:
 
 
 def _filtered(x: Samples, chain: list[tuple[str, dict[str, float]]]) -> Samples:
+    from scipy.signal import sosfilt  # slow to import, and only the reference needs it
+
     for name, settings in chain:
         for b0, b1, b2, a1, a2 in recall(name, settings).biquads(RATE_HZ):  # type: ignore[attr-defined]
             x = sosfilt([[b0, b1, b2, 1.0, a1, a2]], x, axis=1)

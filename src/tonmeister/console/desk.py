@@ -10,7 +10,7 @@ from tonmeister.console.chain import Chain
 from tonmeister.console.curves import Level, Pan
 from tonmeister.console.ending import sounding_frames
 from tonmeister.console.moves import RoutingError
-from tonmeister.console.playing import Player, SumInput, Tap, TrackInput, trim_gain
+from tonmeister.console.playing import Player, PrintInput, SumInput, Tap, TrackInput, trim_gain
 from tonmeister.console.routing import Channel, Plan
 from tonmeister.console.seams import PrintStore
 from tonmeister.console.tape import Reader, Tape
@@ -71,7 +71,7 @@ def set_up(
         has_print = is_track and bool(channel.moves.inserts) and prints is not None and name in keys
         kept = prints.open(keys[name]) if has_print and prints is not None else None
         if source is not None and kept is not None and kept.frames == player.ends:
-            player.input = TrackInput(kept, Lock(), 1.0, 0)
+            player.input = PrintInput(kept)
             recalled.append(name)
             continue
         player.chain = Chain(channel.moves.inserts, plan.rate_hz)

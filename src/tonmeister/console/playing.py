@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal, Protocol
@@ -12,8 +12,8 @@ import numpy as np
 from tonmeister.console.chain import Chain
 from tonmeister.console.curves import Gains, Level, Pan
 from tonmeister.console.kernels import round_to_print
-from tonmeister.console.seams import PrintSamples, PrintWriter
-from tonmeister.console.tape import UNITY, Piece, Reader, Tape
+from tonmeister.console.seams import PrintSamples, PrintWriter, QuickPrint
+from tonmeister.console.tape import UNITY, Piece, Reader, Sound, Tape
 from tonmeister.signal import Samples, Source
 
 Tap = Literal["in", "panned", "faded", "out"]
@@ -24,7 +24,7 @@ pan (what side-chains hear), its output."""
 class Input(Protocol):
     """Where a strip's sound comes from."""
 
-    def take(self, count: int) -> Samples | None:
+    def take(self, count: int) -> Sound | None:
         """Return the next frames, which the taker may change; ``None`` is silence."""
         ...
 
@@ -48,6 +48,21 @@ class TrackInput:
         if self.gain != 1.0:
             block *= self.gain
         return block
+
+
+class PrintInput:
+    """What a strip sounded like, from its print; read as it is kept if that can be had."""
+
+    def __init__(self, kept: Source) -> None:
+        self._read: Callable[[int, int], Sound] = (
+            kept.read_print if isinstance(kept, QuickPrint) else kept.read
+        )
+        self._at = 0
+
+    def take(self, count: int) -> Sound:
+        """Read on."""
+        start, self._at = self._at, self._at + count
+        return self._read(start, count)
 
 
 @dataclass
@@ -111,17 +126,17 @@ class Player:
             self.writer.close()
             self.writer = None
 
-    def _play(self, count: int) -> Samples | None:
+    def _play(self, count: int) -> Sound | None:
         """Return the next frames after the inserts."""
         more = count + (self.chain.ahead if self.chain else 0)
         block = self.input.take(more)
         if "in" in self.taps:
             tape = self.taps["in"]
-            kept = None if block is None else block.copy()
-            tape.append(Piece(tape.end, tape.end + more, kept, UNITY, UNITY))
+            heard = None if block is None else block.copy()
+            tape.append(Piece(tape.end, tape.end + more, heard, UNITY, UNITY))
         if self.chain is None or not self.chain.is_playing:
             return block
-        block = self.chain.process(np.zeros((2, more)) if block is None else block)
+        block = self.chain.process(np.zeros((2, more)) if block is None else _wide(block))
         if self.is_track:
             kept: PrintSamples = np.empty(block.shape, np.float32)
             round_to_print(block[0], kept[0])
@@ -130,7 +145,7 @@ class Player:
                 self.writer.write(kept)
         return block
 
-    def _hand_on(self, block: Samples | None, count: int) -> None:
+    def _hand_on(self, block: Sound | None, count: int) -> None:
         """Put fader and pan on and give the sound to all who listen."""
         start, self.made = self.made, self.made + count
         for tap, tape in self.taps.items():
@@ -147,6 +162,10 @@ class Player:
             level = self.fader.gain(start, count)
             left, right = left * level, right * level
         return left, right
+
+
+def _wide(block: Sound) -> Samples:
+    return np.asarray(block, np.float64)
 
 
 def trim_gain(trim_db: float, *, flip: bool) -> float:

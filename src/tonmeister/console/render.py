@@ -21,7 +21,7 @@ from tonmeister.console.tape import Reader
 from tonmeister.model import Layout, RecallSheet
 from tonmeister.signal import Source
 
-BLOCK_FRAMES = 8192
+BLOCK_FRAMES = 16384
 
 
 class Cancelled(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,15 @@ class Sink(Protocol):
 
     def write(self, block: Samples) -> None:
         """Take the next frames, float64 ``[2, n]``; the block must not be changed."""
+        ...
+
+
+@runtime_checkable
+class QuickPrint(Protocol):
+    """A print that can also be read as it is kept, which saves turning it into float64."""
+
+    def read_print(self, start: int, count: int) -> PrintSamples:
+        """Return float32 ``[2, count]``, rows contiguous; silence outside."""
         ...
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tonmeister.console.curves import Gains
 from tonmeister.console.kernels import add_turned
 from tonmeister.signal import Samples
+
+Sound = Samples | NDArray[np.float32]
+"""A block on its way: float64, or float32 as prints are kept."""
 
 UNITY: Gains = np.ones(1)
 
@@ -23,7 +27,7 @@ class Piece:
 
     start: int
     end: int
-    sound: Samples | None
+    sound: Sound | None
     left: Gains
     right: Gains
 
