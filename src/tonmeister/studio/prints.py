@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.signal import Samples
+from tonmeister.studio.disk import part_of
 from tonmeister.studio.project import Project
 from tonmeister.studio.session_file import read_session
 
@@ -71,7 +71,7 @@ class PrintFile:
         self.frames = frames
         self._at = 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+        self._part = part_of(path)
         self._handle = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
         os.truncate(self._handle, 8 * frames)  # silence takes no room on disk
 
