@@ -13,6 +13,9 @@ POOL = ("Guitars", "Keys", "Orchestra", "Music")
 LIFT_MOST_LU = 2.0
 """How far a lone bed is brought up because no other fills the middle."""
 
+PEAK_MOST_DBFS = -2.0
+"""Where a very dynamic mix would peak higher, it is set softer than ``MIX_LUFS``."""
+
 GATE_LU = 10.0
 LUFS_OFFSET_DB = -0.691
 
@@ -51,6 +54,7 @@ def set_faders(plan: Plan) -> None:
             lane.fader_db += short_lu
             lane.goal_k_db += short_lu
     shift = MIX_LUFS - integrated_lufs(plan.mix_k())
+    shift -= max(0.0, _peak_db(plan) + shift - PEAK_MOST_DBFS)
     for lane in plan.lanes:
         lane.fader_db += shift
         lane.goal_k_db += shift
@@ -88,6 +92,15 @@ def integrated_lufs(k: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
         return -200.0
     kept = loud[loud > loud.mean() * 10.0 ** (-GATE_LU / 10.0)]
     return power_db(float(kept.mean())) + LUFS_OFFSET_DB
+
+
+def _peak_db(plan: Plan) -> float:
+    """Return about how high the mix peaks: the parts' peaks in each 0.1 s, added as power."""
+    steps = max(lane.peak_db.size for lane in plan.lanes)
+    total = np.zeros(steps)
+    for lane in plan.lanes:
+        total += 10.0 ** ((lane.peak_db + lane.trim_db + lane.colour_db() + lane.fader_db) / 10.0)
+    return power_db(float(total.max()))
 
 
 def _group_lu(genre: Genre, group: str) -> float:

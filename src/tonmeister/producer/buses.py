@@ -20,7 +20,7 @@ from tonmeister.producer.bands import (
     tone_range_db,
 )
 from tonmeister.producer.dynamics import reduction_db, release_ms, spread_db
-from tonmeister.producer.evidence import ids
+from tonmeister.producer.evidence import ids, touches
 from tonmeister.producer.fit import SNAP_DB, nice_hz, word_of
 from tonmeister.producer.plan import Plan, Steps, move
 
@@ -32,6 +32,11 @@ NOTHING_THERE_DB = 10.0
 """A band this far short was not recorded; no EQ brings it back."""
 TONE_HZ = (90.0, 240.0, 560.0, 1080.0, 1930.0, 3330.0, 5640.0, 9450.0, 14000.0)
 MASTER = "Master"
+SHORT_OF = {
+    "tone/weak": (0,), "tone/thin": (1, 2), "tone/hollow": (2,), "tone/dull": (5, 6),
+    "tone/dark": (7,), "tone/airless": (8,),
+}  # fmt: skip
+"""Which of the nine bands a check finds too little of."""
 
 
 def group_glue(plan: Plan) -> None:
@@ -62,7 +67,7 @@ def mix_bus(plan: Plan) -> Bands:
         off = np.maximum(off, -NOTHING_THERE_DB)
         both = np.sign(off[0]) == np.sign(off[1]) != 0.0
         gain_db = round(float(-np.clip(off.mean(), -2.0, 2.0)), 1)
-        asked = _tone_reasons(plan, 0 if not high else 7)
+        asked = _tone_reasons(plan, 7 if high else 0, float(off.mean()))
         if not both or abs(gain_db) < SNAP_DB or not asked:
             continue
         frequency_hz = 7000.0 if high else 220.0
@@ -135,7 +140,7 @@ def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:
         off[off < -NOTHING_THERE_DB] = 0.0
         band = int(np.argmax(np.abs(off)))
         gain_db = round(float(-np.clip(off[band], -TONE_MOST_DB, TONE_MOST_DB)), 1)
-        heard = _tone_reasons(plan, band)
+        heard = _tone_reasons(plan, band, float(off[band]))
         word = word_of(TONE_HZ[band])
         taken = {d.id for d in plan.others.get(MASTER, [])}
         if abs(gain_db) < SNAP_DB or not heard or f"{MASTER}/master/{word}" in taken:
@@ -168,13 +173,17 @@ def _outside(
     return np.asarray(over - np.maximum(limits[0] - tone, 0.0))
 
 
-def _tone_reasons(plan: Plan, band: int) -> list[Finding]:
-    """Return what was heard of the tone, or how loud those are that make up this band."""
-    heard = list(plan.evidence.on_mix("tone"))
+def _tone_reasons(plan: Plan, band: int, off_db: float) -> list[Finding]:
+    """Return what was heard of this part of the tone, or how loud those are that make it up."""
+    heard = [
+        f
+        for f in plan.evidence.on_mix("tone", "low/heavy")
+        if (off_db > 0.0 and touches(f, TONE_HZ[band]))
+        or (off_db < 0.0 and band in SHORT_OF.get(f.check, ()))
+    ]
     if heard:
         return heard
-    centre = TONE_HZ[band]
-    near = int(np.argmin(np.abs(np.log(BANDS_HZ / centre))))
+    near = int(np.argmin(np.abs(np.log(BANDS_HZ / TONE_HZ[band]))))
     parts = sorted(plan.lanes, key=lambda x: -float(x.mixed_power()[near] * x.duty))
     return list(plan.evidence.level(*(lane.name for lane in parts[:2])))
 

@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 from tonmeister.listening.features import BANDS_HZ
 from tonmeister.producer.bands import power_db
 from tonmeister.producer.evidence import ids
+from tonmeister.producer.fit import nice_hz
 from tonmeister.producer.plan import Lane, Plan, Steps, move
 
-GR_MOST_DB = 6.0
+TOWARDS = {"dense": (0.8, 6.0), "hits": (0.6, 4.0)}
+"""The part of the way to its goal that a part is brought, and the most gain reduction in dB."""
+
 EXCESS_FROM_DB = 1.5
+ESS_MOST_DB = 6.0
 GATE_FROM_DB = 12.0
 KNEE_DB = 6.0
 RELEASE_MS = (60.0, 400.0)
@@ -62,8 +66,9 @@ def compressors(plan: Plan) -> None:
         if not heard or lane.place.most_ratio <= 1.0:
             continue
         now_db, goal_db = (float(heard[0].facts[k]) for k in ("spread_db", "usual_high_db"))
-        excess_db = min(now_db - goal_db, GR_MOST_DB)
-        if excess_db < EXCESS_FROM_DB:
+        part, most_db = TOWARDS[lane.place.plays]
+        excess_db = min(part * (now_db - goal_db), most_db)
+        if now_db - goal_db < EXCESS_FROM_DB:
             plan.notes.append(
                 f"I left {lane.name} uncompressed: it swings {now_db:.1f} dB, near enough to "
                 f"{goal_db:.1f} dB."
@@ -141,25 +146,23 @@ def deessers(plan: Plan) -> None:
         heard = plan.evidence.on(lane.name, "vocal/sibilant")
         if not heard:
             continue
-        inside = (BANDS_HZ > 5000.0) & (BANDS_HZ < 11000.0)
-        curve = 10.0 ** ((lane.curve_db[inside] + lane.trim_db) / 10.0)
-        both = 2.0 * lane.sound.power[:, inside][:, :, lane.sound.active].sum(axis=0)
-        level = 10.0 * np.log10((both * curve[:, None]).sum(axis=0) / 2.0 + 1e-12)
-        frequency_hz = float(BANDS_HZ[inside][int(np.argmax(both.mean(axis=1)))])
-        soft_db, loud_db = np.percentile(level, [80, 99])
+        facts = heard[0].facts
+        near = int(np.argmin(np.abs(np.log(BANDS_HZ / float(facts["frequency_hz"])))))
+        ess_db = float(facts["ess_dbfs"]) + lane.trim_db + float(lane.curve_db[near])
+        over_db = float(np.clip(float(facts["over_db"]), 2.0, ESS_MOST_DB))
         lane.moves.append(
             move(
                 lane.name, "deess", "esses", "deesser",
                 {
-                    "frequency_hz": float(round(max(4000.0, frequency_hz * 0.8), -2)),
-                    "threshold_db": round(float(np.clip(soft_db, -60.0, 0.0)), 1),
-                    "range_db": -round(float(np.clip(loud_db - soft_db, 2.0, 6.0)), 1),
+                    "frequency_hz": nice_hz(max(4000.0, 0.75 * float(facts["frequency_hz"]))),
+                    "threshold_db": round(float(np.clip(ess_db - over_db, -80.0, 0.0)), 1),
+                    "range_db": -round(over_db, 1),
                     "attack_ms": 1.0,
                     "release_ms": 60.0,
                 },
                 rule="vocal/soften_esses",
                 because=ids(heard),
-                predicted={"ess_db": float(loud_db)},
+                predicted={"ess_dbfs": ess_db},
             )
         )  # fmt: skip
 

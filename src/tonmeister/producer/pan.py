@@ -27,9 +27,8 @@ def place_between_sides(plan: Plan) -> None:
         return
     mono = [lane for lane in plan.lanes if not lane.stereo]
     narrow(plan)
-    for lane in plan.lanes:
-        if lane.stereo and lane.place.width_score > 0.0:
-            plan.notes.append(f"I left the picture of {lane.name} alone: it is a stereo track.")
+    pictures = [x.name for x in plan.lanes if x.stereo and x.place.width_score > 0.0]
+    plan.leave_alone("pan", pictures, "a stereo track keeps its picture")
     sides = {lane.name: side for lane in mono if (side := named_side(lane.name))}
     free = [lane for lane in mono if lane.name not in sides and lane.place.width_score > 0.0]
     for lane in mono:

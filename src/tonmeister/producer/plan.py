@@ -105,6 +105,11 @@ class Plan:
     others: dict[str, list[Decision]] = field(default_factory=dict)
     buses: dict[str, str] = field(default_factory=dict)
 
+    def leave_alone(self, what: str, names: Sequence[str], why: str) -> None:
+        """Note what was left alone on which tracks, and why."""
+        if names:
+            self.notes.append(f"I did not {what}: {', '.join(names)} ({why}).")
+
     def amount(self, stage: Stage) -> float:
         """Return how much of a stage is wanted, 0 to 100."""
         return float(self.amounts.get(stage, 100.0))

@@ -124,7 +124,7 @@ def thin(curve: Steps) -> tuple[Point, ...]:
         line = np.interp(at_s[first : last + 1], at_s[[first, last]], curve[[first, last]])
         off = np.abs(curve[first : last + 1] - line)
         worst = int(np.argmax(off))
-        if off[worst] > THIN_DB / 2.0:
+        if off[worst] > THIN_DB:
             keep[first + worst] = True
             todo += [(first, first + worst), (first + worst, last)]
     return tuple(

@@ -14,6 +14,9 @@ RETURNS = ("Room", "Plate", "Delay")
 SHARE_DB = {"Room": -3.0, "Plate": -3.5, "Delay": -9.0}
 """How the return level is shared out; together they are about 0 dB."""
 
+FEW_PARTS_DB = 3.0
+"""Where only a small part of the mix is sent, its return stays small, too."""
+
 PREDELAY_BEATS = 1.0 / 16.0
 DELAY_BEATS = 0.5
 
@@ -26,18 +29,17 @@ def sends(plan: Plan) -> None:
     if amount == 0.0 or not plan.lanes:
         return
     below_lu = plan.genre["space.return_below_dry_lu"].middle
-    for lane in plan.lanes:
-        wishes = (lane.place.room_db, lane.place.plate_db, lane.place.delay_db)
-        if any(w is not None for w in wishes) and not plan.evidence.on(lane.name, "space/dry"):
-            plan.notes.append(f"I sent none of {lane.name} to a room: it brought one of its own.")
     dry_db = power_db(float(plan.mix_k().mean()))
+    wet = [lane.name for lane in plan.lanes if _likes_room(lane) and not _dry(plan, lane)]
+    plan.leave_alone("send to a room", wet, "it brought one of its own")
     for name in RETURNS:
         asked = [(lane, _wish_db(plan, lane, name)) for lane in plan.lanes]
         members = [(lane, level) for lane, level in asked if level is not None]
         if not members or (name == "Delay" and plan.tempo_bpm <= 0.0):
             continue
         sent = sum(float(lane.mixed_k().mean()) * 10.0 ** (level / 10.0) for lane, level in members)
-        goal_db = dry_db - below_lu + SHARE_DB[name]
+        parts_db = power_db(sum(float(lane.mixed_k().mean()) for lane, _ in members))
+        goal_db = min(dry_db, parts_db + FEW_PARTS_DB) - below_lu + SHARE_DB[name]
         effect, settings = _effect(plan, name)
         shift = goal_db - power_db(sent) - return_gain_db(effect, settings)
         heard = [f for lane, _ in members for f in plan.evidence.on(lane.name, "space/dry")]
@@ -58,7 +60,15 @@ def _wish_db(plan: Plan, lane: Lane, name: str) -> float | None:
     wish = {
         "Room": lane.place.room_db, "Plate": lane.place.plate_db, "Delay": lane.place.delay_db,
     }[name]  # fmt: skip
-    return wish if plan.evidence.on(lane.name, "space/dry") else None
+    return wish if _dry(plan, lane) else None
+
+
+def _dry(plan: Plan, lane: Lane) -> bool:
+    return bool(plan.evidence.on(lane.name, "space/dry"))
+
+
+def _likes_room(lane: Lane) -> bool:
+    return any(w is not None for w in (lane.place.room_db, lane.place.plate_db))
 
 
 def _send(plan: Plan, lane: Lane, to: str, level_db: float, below_lu: float) -> None:

@@ -99,9 +99,16 @@ def make_room(plan: Plan) -> None:
     before_db = problem.masked_db(still)
     after_db = problem.masked_db(np.concatenate([gains_db, curves_db.ravel()]))
     amount = plan.amount("eq")
+    unasked: list[str] = []
+    level: list[str] = []
     for lane, curve in zip(plan.lanes, curves_db, strict=True):
         if amount > 0.0:
-            _equalise(plan, lane, curve @ SMOOTH, amount, before_db - after_db)
+            used, idle = _equalise(plan, lane, curve @ SMOOTH, amount, before_db - after_db)
+            if not used:
+                (unasked if idle else level).append(lane.name)
+    what = "equalise"
+    plan.leave_alone(what, level, "nothing in it masks or is masked by more than a small move")
+    plan.leave_alone(what, unasked, "nothing was heard that asks for it")
     _nudge(plan, gains_db, curves_db)
 
 
@@ -116,7 +123,10 @@ def _nudge(plan: Plan, gains_db: Matrix, curves_db: Matrix) -> None:
             lane.goal_k_db += float(np.clip(change, -NUDGE_MOST_DB, NUDGE_MOST_DB))
 
 
-def _equalise(plan: Plan, lane: Lane, curve_db: Bands, amount: float, gained_db: float) -> None:
+def _equalise(
+    plan: Plan, lane: Lane, curve_db: Bands, amount: float, gained_db: float
+) -> tuple[bool, bool]:
+    """Write the filters that something asks for; returns whether any is, and any was not."""
     level = db(lane.power * k_power())
     weight = np.clip((level - (level.max() - HEARD_FROM_DB)) / 12.0, 0.0, 1.0)
     filters = fit(curve_db, weight, cut_most_db=CUT_MOST_DB, boost_most_db=BOOST_MOST_DB)
@@ -145,9 +155,7 @@ def _equalise(plan: Plan, lane: Lane, curve_db: Bands, amount: float, gained_db:
                 predicted={"mix_masking_less_db": max(0.0, gained_db)},
             )
         )  # fmt: skip
-    if not used:
-        why = "nothing was heard that asks for it" if idle else "nothing in it is worth a move"
-        plan.notes.append(f"I left the {lane.name}'s EQ alone: {why}.")
+    return bool(used), idle > 0
 
 
 def reasons(plan: Plan, lane: Lane, band: Filter) -> tuple[Finding, ...]:
