@@ -17,7 +17,6 @@ from tonmeister.listening.bands import (
     db,
     db1,
     k_weight,
-    prominent,
     stretches,
 )
 from tonmeister.listening.check import shared
@@ -114,7 +113,7 @@ def _lead_in_place(
         return moves
     placed = k_power * (10.0 ** (gains_db / 10.0))[:, None]
     vocal = placed[leads].sum(axis=0)
-    on = prominent(vocal, np.asarray(active[leads].any(axis=0)))
+    on = np.asarray(active[leads].any(axis=0))
     band = float(placed.sum(axis=0)[on].mean()) - float(vocal[on].mean())
     if band > 1e-12:
         moves[leads] = expected.middle - (db1(vocal[on].mean()) - db1(band))
