@@ -17,12 +17,35 @@ class NotWritable(OSError):
 def whole(path: Path) -> Iterator[Path]:
     """Hand out a temporary name beside ``path``; rename it when all went well, else remove it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    part = part_of(path)
     try:
         yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def part_of(path: Path) -> Path:
+    """Return the name under which a file is written until it is whole: one a thread."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+
+
+def sweep(folder: Path) -> None:
+    """Clear away what runs that were killed have left half written."""
+    for part in folder.rglob(".*.part"):
+        pid = part.name.split(".")[-2].partition("-")[0]
+        if pid.isdecimal() and not _running(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def _running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_text(path: Path, text: str) -> None:

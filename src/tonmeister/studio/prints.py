@@ -56,11 +56,14 @@ class Print:
 class _Handle:
     """An open file that is closed with the last print that reads it."""
 
+    number = -1
+
     def __init__(self, path: Path) -> None:
         self.number = os.open(path, os.O_RDONLY)
 
     def __del__(self) -> None:
-        os.close(self.number)
+        if self.number >= 0:
+            os.close(self.number)
 
 
 class PrintFile:

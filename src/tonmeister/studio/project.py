@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tonmeister.studio.disk import NotWritable, write_text
+from tonmeister.studio.disk import NotWritable, sweep, write_text
 from tonmeister.studio.lock import Lock
 
 FOLDER = "tonmeister"
@@ -46,6 +46,7 @@ class Project:
                 each.mkdir(parents=True, exist_ok=True)
             if not os.access(project.folder, os.W_OK):
                 raise PermissionError
+            sweep(project.folder)
             write_text(project.hidden / "project.json", json.dumps({"song_folder": project._home}))
         except OSError as error:
             why = error.strerror or "permission denied"

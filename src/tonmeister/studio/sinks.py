@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -11,6 +9,8 @@ from typing import Any, Literal, Self
 import numpy as np
 import soundfile as sf
 from numpy.typing import NDArray
+
+from tonmeister.studio.disk import part_of
 
 Bits = Literal[16, 24, 32]
 _SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}
@@ -31,7 +31,7 @@ class WavSink:
         self.path = path
         self.frames = 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+        self._part = part_of(path)
         flac = path.suffix.lower() == ".flac"
         huge = frames * channels * bits // 8 > _WAV_LIMIT
         self._file = sf.SoundFile(

@@ -21,6 +21,8 @@ _mine = threading.local()
 class PlainSamples:
     """The samples of a plain WAV file, read with ``pread``: any number of threads may read."""
 
+    _handle = -1
+
     def __init__(self, path: Path, data_at: int, channels: int, subtype: str) -> None:
         self._handle = os.open(path, os.O_RDONLY)
         self._data_at = data_at
@@ -55,7 +57,8 @@ class PlainSamples:
             _unpack(raw, self._width, self._channels, out, at, count)
 
     def __del__(self) -> None:
-        os.close(self._handle)
+        if self._handle >= 0:
+            os.close(self._handle)
 
 
 def _buffer(size: int) -> NDArray[np.uint8]:
