@@ -20,6 +20,9 @@ def all_hashes() -> dict[str, str]:
         frames = 8400 if name == "convolution" else FRAMES  # one FFT partition, at least
         effect = turned_to(name, 0.4)
         hashes[name] = fingerprint(play(effect, music(frames), blocks=[1000]))
+    for name in ("saturation", "compressor", "multiband", "ducker", "delay", "limiter"):
+        out = play(turned_to(name, 0.75), music(FRAMES), blocks=[1000])
+        hashes[f"{name}, another"] = fingerprint(out)
     moves = {"gain_db": (music(FRAMES)[0] * 20.0)}
     for name in ("bell", "low_shelf", "high_shelf", "fader"):
         out = play(turned_to(name, 0.4), music(FRAMES), moves=moves, blocks=[1000])

@@ -29,7 +29,7 @@ def impulse(name: str) -> Callable[[Make], Make]:
 
 @lru_cache(maxsize=4)
 def impulse_named(name: str, rate_hz: int) -> Samples:
-    """Return the impulse response of that name, so loud that noise keeps its level. Do not write."""
+    """Return the impulse response of that name, level one for noise. Not to be written to."""
     if name not in _SHELF:
         raise OutOfRange(
             f"convolution: there is no impulse {name!r}; there are {', '.join(names())}"

@@ -70,7 +70,7 @@ class Space:
             pole = _pole(kept, min(damping_hz, 0.45 * rate_hz) / rate_hz)
             self._poles[k], self._gains[k] = pole, kept * (1 - pole)
             energy += (kept * (1 - pole)) ** 2 / (1 - pole**2) / LINES
-        level = math.sqrt((1 - energy) / energy)
+        level = math.sqrt(2 * (1 - energy) / energy)  # half of the lines are heard on each side
         self._early_gains = np.array([place.early_gains] * 2) / level
         self._diffusion = place.diffusion
         self._low, self._clock = np.zeros(LINES), np.zeros(1, np.int64)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tonmeister.effects._biquads import Fixed, pass_sections
 from tonmeister.effects._turning import Rider
 from tonmeister.effects.declare import At, Effect, Processor, effect, knob
@@ -36,20 +34,23 @@ class Deesser(Effect):
 
 
 class _Deessing:
-    """The band is found by two gentle high-passes, so that turning it makes a plain shelf."""
+    """It listens through a steep high-pass and turns a gentle one, whose phase stays near."""
 
     latency_frames = 0
 
     def __init__(self, setting: Deesser, rate_hz: int) -> None:
         self._setting = setting
-        one = pass_sections(setting.frequency_hz, 6.0, rate_hz, high=True)
-        self._split = Fixed(np.concatenate([one, one]))
+        self._ear = Fixed(pass_sections(setting.frequency_hz, 24.0, rate_hz, high=True))
+        self._split = Fixed(pass_sections(setting.frequency_hz, 6.0, rate_hz, high=True))
         self._rider = Rider(setting.attack_ms, setting.release_ms, rate_hz)
 
     def process(self, block: Samples, key: Samples | None, at: At) -> Samples:
         band = self._split.process(block.copy())
         gains = self._rider.gains(
-            band, self._setting.threshold_db, slope=-1.0, most_db=self._setting.range_db
+            self._ear.process(block.copy()),
+            self._setting.threshold_db,
+            slope=-1.0,
+            most_db=self._setting.range_db,
         )
         turn_band(block, band, gains)
         return block

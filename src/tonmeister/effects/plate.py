@@ -7,8 +7,8 @@ from tonmeister.effects.declare import Effect, Processor, effect, knob
 
 _PLATE = Place(
     lines_ms=(
-        9.7, 10.9, 12.1, 13.3, 14.7, 16.1, 17.3, 18.9,
-        20.3, 21.7, 23.3, 24.7, 26.3, 27.7, 29.3, 31.1,
+        17.3, 19.7, 21.9, 24.1, 26.7, 29.3, 31.1, 33.9,
+        36.7, 38.9, 41.9, 44.7, 47.3, 50.1, 52.7, 55.9,
     ),
     early_ms=((), ()),
     early_gains=(),
