@@ -206,3 +206,23 @@ def test_tracks_in_any_script_keep_their_own_place_on_the_page(data: ReportData)
     page = write_report(replace(data, sheet=replace(data.sheet, strips=strips)))
     assert len(set(re.findall(r'<section class="strip[^>]*data-strip="([^"]+)"', page))) == 5
     assert len(set(re.findall(r'id="(d-[^"]+)"', page))) == 5
+
+
+def test_a_move_says_whether_its_reason_is_gone(data: ReportData) -> None:
+    first = data.sheet.strips[0]
+    moves = tuple(
+        replace(first.decisions[0], id=f"{n}", measured={"heard_again_count": n, "over_db": 1.5})
+        for n in (0.0, 1.0)
+    )
+    sheet = replace(data.sheet, strips=(replace(first, decisions=moves),))
+    text = _text(write_report(replace(data, sheet=sheet)))
+    assert "No longer heard in the record; over: measured 1.5 dB" in text
+    assert "Still heard in the record; over: measured 1.5 dB" in text
+
+
+def test_what_was_taken_back_is_told_once(data: ReportData) -> None:
+    back = data.sheet.taken_back[0]
+    note = f"I took {back.decision.id} back: {back.reason}"
+    page = write_report(replace(data, sheet=replace(data.sheet, notes=(note, "Nothing else."))))
+    assert page.count(back.reason) == 1
+    assert "Nothing else." in page

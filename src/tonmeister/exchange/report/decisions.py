@@ -26,6 +26,9 @@ _STAGES = {
     "master": "master",
 }  # fmt: skip
 
+_AGAIN = "heard_again_count"
+"""The fact under which a revised sheet says whether a move's reason was heard again."""
+
 
 def moved(data: ReportData) -> list[Strip]:
     """Return the strips on which something was decided."""
@@ -124,12 +127,18 @@ def _curve(name: str, points: tuple[Point, ...], length_s: float) -> str:
 
 
 def _outcome(d: Decision) -> str:
-    """Set what the move did beside what it should do."""
+    """Set what the move did beside what it should do, and say whether its reason is gone."""
     rows = []
     for name, value in d.measured.items():
-        meant = f"meant {number(name, d.predicted[name])}, " if name in d.predicted else ""
-        rows.append(f"{safe(label(name))}: {meant}measured {number(name, value)}")
-    return f"<p class='outcome'>{'; '.join(rows)}</p>" if rows else ""
+        if name != _AGAIN:
+            meant = f"meant {number(name, d.predicted[name])}, " if name in d.predicted else ""
+            rows.append(f"{safe(label(name))}: {meant}measured {number(name, value)}")
+    again = d.measured.get(_AGAIN)
+    if again is not None:
+        said = "Still heard in the record" if again else "No longer heard in the record"
+        rows = [f"{said}; {'; '.join(rows)}" if rows else f"{said}."]
+    kind = "outcome open" if again else "outcome"
+    return f"<p class='{kind}'>{'; '.join(rows)}</p>" if rows else ""
 
 
 def taken_back(data: ReportData) -> str:
@@ -139,3 +148,13 @@ def taken_back(data: ReportData) -> str:
         f"<p>{sentence(back.reason)}</p><dl>{pairs(back.decision.settings)}</dl></li>"
         for back in data.sheet.taken_back
     )
+
+
+def left_alone(data: ReportData) -> list[str]:
+    """Return the notes, without those that tell of a move taken back: they have their place."""
+    back = [(taken.decision.id, taken.reason) for taken in data.sheet.taken_back]
+    return [
+        note
+        for note in data.sheet.notes
+        if not any(name in note and why in note for name, why in back if why)
+    ]

@@ -13,7 +13,13 @@ from tonmeister.exchange.report.balance import balance
 from tonmeister.exchange.report.compare import fates
 from tonmeister.exchange.report.curves import BANDS_HZ, loudness, spectrum
 from tonmeister.exchange.report.data import ReportData
-from tonmeister.exchange.report.decisions import decisions, moved, strip_filter, taken_back
+from tonmeister.exchange.report.decisions import (
+    decisions,
+    left_alone,
+    moved,
+    strip_filter,
+    taken_back,
+)
 from tonmeister.exchange.report.findings import findings, tally
 from tonmeister.exchange.report.player import matched_gains, player
 from tonmeister.exchange.report.tiles import numbers
@@ -50,7 +56,7 @@ def write_report(data: ReportData) -> str:
         count=sum(len(strip.decisions) for strip in moved(data)),
         decisions=decisions(data),
         taken_back=_block("back", "Tried and taken back", _list(taken_back(data)), _TAKEN_BACK),
-        notes=_block("alone", "Left alone, and why", _sentences(sheet.notes), ""),
+        notes=_block("alone", "Left alone, and why", _sentences(left_alone(data)), ""),
         problems=_block("problems", "What could not be used", _sentences(data.problems), ""),
         files=_block("files", "What is in the box", _files(data), ""),
         versions=_versions(data),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
 
 from tonmeister.exchange.report.compare import Fate, fates
@@ -109,17 +110,22 @@ def _wave(side: Side, scale: float, name: str) -> str:
         return drawing([], f"No waveform of {side.title}")
     middle, step = HEIGHT / 2.0, WIDTH / max(count - 1, 1)
     upper = [
-        f"{i * step:.1f} {middle - max(v * scale, 0.004) * middle * 0.96:.1f}"
+        f"{i * step:.1f} {middle - _height(v * scale) * middle:.1f}"
         for i, v in enumerate(side.high)
     ]
     lower = [
-        f"{i * step:.1f} {middle - min(v * scale, -0.004) * middle * 0.96:.1f}"
+        f"{i * step:.1f} {middle + _height(-v * scale) * middle:.1f}"
         for i, v in reversed(list(enumerate(side.low)))
     ]
     shape = f'<path d="M{"L".join(upper + lower)}Z"/>'
     return (
         drawing([shape], f"Waveform: {side.title}") + f'<i class="played" data-wave="{name}"></i>'
     )
+
+
+def _height(level: float) -> float:
+    """Draw quiet sound a little higher than it is, as waveforms are usually read."""
+    return 0.96 * math.pow(max(level, 0.002), 0.7)
 
 
 def _sections(sections: Sequence[Section], length_s: float) -> str:
