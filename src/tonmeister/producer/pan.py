@@ -55,7 +55,7 @@ def narrow(plan: Plan) -> None:
         lane.moves.append(
             move(
                 lane.name, "pan", "width", "width", settings,
-                rule="stereo/mono_low" if low else "stereo/narrow",
+                rule="stereo/mono_low" if low else "stereo/bring_together",
                 because=ids(heard, 1),
                 predicted={"loss_db": float(heard[0].facts["loss_db"])},
             )
