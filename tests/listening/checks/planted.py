@@ -24,7 +24,7 @@ from check_scene import (
     with_facts,
 )  # fmt: skip
 
-from tonmeister.listening.features import HOP_S
+from tonmeister.listening.features import HOP_S, TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Span
 
@@ -96,10 +96,15 @@ def noisy_guitar() -> Heard:
     return song(git=part(kind_db("other"), envelope=playing), roles={"git": "acoustic guitar"})
 
 
-def rumbling_vocal() -> Heard:
+def rumbling(part_of_the_voice: float) -> TrackFeatures:
+    """A vocal with a steady rumble of this part of its power at 40 and 50 Hz."""
     total = PARTS["vox"].power.sum(axis=0) * 2.0
-    total[2:4] = 0.05 * float(total.sum(axis=0).max())
-    return song(vox=from_total(total, -14.0, PARTS["vox"].active))
+    total[2:4] = part_of_the_voice * float(total.sum(axis=0).max())
+    return from_total(total, -14.0, PARTS["vox"].active)
+
+
+def rumbling_vocal() -> Heard:
+    return song(vox=rumbling(0.05))
 
 
 def low_voice_is_no_rumble() -> Heard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from check_scene import record, song
-from planted import SCENES, low_voice_is_no_rumble, sunk_in_the_middle
+from planted import SCENES, low_voice_is_no_rumble, rumbling, sunk_in_the_middle
 
 from tonmeister.listening import listen
 from tonmeister.listening.check import checks
@@ -64,3 +64,8 @@ def test_a_louder_planted_fault_is_a_bigger_one() -> None:
     (some,) = listen(toned(20, 150, 6)(), only=["tone/boomy"])
     (more,) = listen(toned(20, 150, 9)(), only=["tone/boomy"])
     assert more.facts["beyond_db"] - some.facts["beyond_db"] == pytest.approx(3.0, abs=0.3)
+
+
+def test_rumble_that_nobody_hears_is_left_alone() -> None:
+    assert listen(song(vox=rumbling(0.05)), only=["low/rumble"])
+    assert not listen(song(vox=rumbling(0.00002)), only=["low/rumble"])

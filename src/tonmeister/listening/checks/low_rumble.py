@@ -15,7 +15,10 @@ from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
 
-NOTE_DB, INFO_DB = -25.0, -50.0
+NOTE_DB, INFO_DB, DEEP_INFO_DB = -25.0, -40.0, -30.0
+DEEP_HZ = 60.0
+"""Under this corner the ear needs 10 dB more to care."""
+
 HIGHER = 2.0
 """A clearly pitched track may raise the corner to this many times the role's own, no more."""
 
@@ -43,7 +46,7 @@ def belongs(power: NDArray[np.float32], corner_hz: float) -> bool:
     hears="power below the lowest note the instrument plays, against the whole track",
     matters="rumble, steps and wind of many tracks add up and eat the room of bass and kick",
     by_ear="high-pass the track: if nothing is missing but the mud, it was rumble",
-    source="lowest note by role (balance.toml) or as sung; -50 dB: house practice",
+    source="lowest note by role (balance.toml) or as sung; -40 dB: house practice",
 )
 def rumble(heard: Heard) -> Iterator[Finding]:
     """Find tracks with something under their own range; where to cut is among the facts."""
@@ -59,7 +62,8 @@ def rumble(heard: Heard) -> Iterator[Finding]:
             corner = min(corner, float(np.interp(0.003, np.cumsum(power) / whole_power, BANDS_HZ)))
         below = float(within(20.0, corner * 0.8) @ power)
         under = db1(below / max(whole_power, 1e-20))
-        if under < INFO_DB or db1(below) < -85.0:
+        least = DEEP_INFO_DB if corner < DEEP_HZ else INFO_DB
+        if under < least or db1(below) < -80.0:
             continue
         yield found(
             name,
