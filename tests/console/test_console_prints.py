@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from os import environ
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +12,8 @@ from console_scene import Shelf, back, bus, move, noise, play, sheet_of, track
 
 from tonmeister.console import Cancelled
 from tonmeister.model import Decision, RecallSheet
+from tonmeister.signal import Audio
+from tonmeister.studio.prints import Print, PrintFile, _Handle
 
 SOURCES = {name: noise(i) for i, name in enumerate(("kick", "bass", "vocal"))}
 HASHES = {name: f"hash of {name}" for name in SOURCES}
@@ -156,6 +162,48 @@ def test_a_muted_strip_neither_uses_nor_makes_a_print() -> None:
     shelf = Shelf()
     rendered, _ = again(scene(), shelf, only=["vocal"])
     assert rendered.printed == ("vocal",)
+
+
+def test_a_print_read_as_it_is_kept_has_the_same_bits() -> None:
+    class Quick(Audio):
+        def read_print(self, start: int, count: int):
+            return self.read(start, count).astype(np.float32)
+
+    shelf = Shelf()
+    _, fresh = again(scene(), shelf)
+    shelf.prints = {key: Quick(kept.samples, kept.rate_hz) for key, kept in shelf.prints.items()}
+    for block_frames in (300, 8192):
+        rendered, heard = again(scene(), shelf, block_frames=block_frames)
+        assert len(rendered.recalled) == 3
+        assert all(np.array_equal(fresh[place], heard[place]) for place in fresh)
+
+
+def test_a_print_on_disk_reads_the_same_both_ways(tmp_path: Path) -> None:
+    samples = noise(1, 1_000).samples.astype(np.float32)
+    file = PrintFile(tmp_path / "a.f32", 1_000)
+    file.write(samples[:, :300])
+    file.write(samples[:, 300:])
+    file.close()
+    kept = Print(tmp_path / "a.f32", 48_000, 1_000, _Handle(tmp_path / "a.f32"))
+    for start, count in ((0, 1_000), (200, 50), (-10, 30), (990, 30), (2_000, 5)):
+        assert np.array_equal(kept.read_print(start, count), kept.read(start, count))
+    assert np.array_equal(kept.read_print(250, 100), samples[:, 250:350])
+
+
+WARM = """
+from tonmeister.console import kernels, warm_up
+warm_up()
+names = [n for n, k in vars(kernels).items() if hasattr(k, "py_func") and n[0] != "_"]
+assert len(names) >= 6, names
+assert all(getattr(kernels, n).signatures for n in names), names
+assert len(kernels.add_turned.signatures) == 2  # float64, and float32 from prints
+"""
+
+
+def test_warming_up_makes_all_kernels_ready() -> None:
+    if environ.get("NUMBA_DISABLE_JIT") == "1":
+        pytest.skip("kernels run as plain Python here")
+    subprocess.run([sys.executable, "-c", WARM], check=True)
 
 
 def test_progress_rises_to_one() -> None:

@@ -9,7 +9,8 @@ from tonmeister.console.fingerprint import ENGINE, fingerprints
 from tonmeister.console.moves import Moves, RoutingError
 from tonmeister.console.render import BLOCK_FRAMES, Cancelled, Rendered, render
 from tonmeister.console.routing import Channel, Plan, plan
-from tonmeister.console.seams import PrintSamples, PrintStore, PrintWriter, Sink
+from tonmeister.console.seams import PrintSamples, PrintStore, PrintWriter, QuickPrint, Sink
+from tonmeister.console.warm import warm_up
 
 __all__ = [
     "BLOCK_FRAMES",
@@ -21,10 +22,12 @@ __all__ = [
     "PrintSamples",
     "PrintStore",
     "PrintWriter",
+    "QuickPrint",
     "Rendered",
     "RoutingError",
     "Sink",
     "fingerprints",
     "plan",
     "render",
+    "warm_up",
 ]
