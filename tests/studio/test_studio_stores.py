@@ -188,3 +188,33 @@ def test_a_reference_of_any_kind_can_be_opened_at_any_rate(
     source = file_source(tmp_path / "hit.ogg", project=project, rate_hz=48000)
     assert source.rate_hz == 48000
     assert source.frames == pytest.approx(24000, abs=1)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_decoded_sound_is_a_wav_and_its_silence_takes_no_room(
+    tmp_path: Path, channels: int
+) -> None:
+    sound = hiss(0.5, channels).astype(np.float32)
+    with FloatFile(tmp_path / "a.wav", 44100, channels) as file:
+        file.write(sound)
+        for _ in range(50):
+            file.write(np.zeros((10_000, channels), np.float32))
+        file.write(sound)
+    got, rate_hz = sf.read(str(tmp_path / "a.wav"), dtype="float32", always_2d=True)
+    assert rate_hz == 44100
+    assert sf.info(str(tmp_path / "a.wav")).subtype == "FLOAT"
+    assert np.array_equal(got, np.vstack([sound, np.zeros((500_000, channels)), sound]))
+    stat = (tmp_path / "a.wav").stat()
+    assert stat.st_blocks * 512 < stat.st_size / 4
+    assert isinstance(FileSource(tmp_path / "a.wav")._samples, PlainSamples)
+
+
+def test_decoded_sound_beyond_four_gigabytes_is_rf64(tmp_path: Path) -> None:
+    with FloatFile(tmp_path / "a.wav", 192000, 2) as file:
+        file.write(np.full((10, 2), 0.5, np.float32))
+        file._bytes += 8 * 4 * 2**27  # as if that much silence had been written
+        file.write(np.full((10, 2), 0.25, np.float32))
+    info = sf.info(str(tmp_path / "a.wav"))
+    assert (info.format, info.frames) == ("RF64", 4 * 2**27 + 20)
+    source = FileSource(tmp_path / "a.wav")
+    assert np.array_equal(source.read(source.frames - 12, 12)[0], [0.0] * 2 + [0.25] * 10)

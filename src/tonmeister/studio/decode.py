@@ -15,10 +15,10 @@ import soxr
 from numpy.typing import NDArray
 
 from tonmeister.studio.disk import minutes
+from tonmeister.studio.float_file import FloatFile
 from tonmeister.studio.hashes import content_hash
 from tonmeister.studio.probe import Probe, Unusable, probe
 from tonmeister.studio.project import Project
-from tonmeister.studio.sinks import WavSink
 
 _VERSION = 1  # of the decoding: another number makes old files in the cache stale
 _BLOCK = 65536
@@ -59,11 +59,10 @@ def ready(path: Path, rate_hz: int, project: Project, about: Probe | None = None
 
 def _decode(path: Path, about: Probe, rate_hz: int, copy: Path) -> str:
     """Write the decoded copy; returns what there is to say about it."""
-    expected = round(about.frames * rate_hz / about.rate_hz)
     blocks = _soundfile_blocks(path) if about.by == "soundfile" else _ffmpeg_blocks(path, about)
     came = 0
     broke = ""
-    with WavSink(copy, rate_hz, bits=32, channels=about.channels, frames=expected) as sink:
+    with FloatFile(copy, rate_hz, about.channels) as sink:
         resampler = None
         if rate_hz != about.rate_hz:
             resampler = soxr.ResampleStream(
@@ -73,7 +72,7 @@ def _decode(path: Path, about: Probe, rate_hz: int, copy: Path) -> str:
             for block in blocks:
                 came += len(block)
                 clean = _finite(block)
-                sink.write((resampler.resample_chunk(clean) if resampler else clean).T)
+                sink.write(resampler.resample_chunk(clean) if resampler else clean)
         except (sf.SoundFileError, _Broken) as error:
             broke = str(error)
         if came == 0:
@@ -82,7 +81,7 @@ def _decode(path: Path, about: Probe, rate_hz: int, copy: Path) -> str:
             )
         if resampler:
             end = np.zeros((0, about.channels), np.float32)
-            sink.write(resampler.resample_chunk(end, last=True).T)
+            sink.write(resampler.resample_chunk(end, last=True))
     if broke or came < 0.98 * about.frames - about.rate_hz:
         return (
             f"it is damaged after {minutes(came / about.rate_hz)} "

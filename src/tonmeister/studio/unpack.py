@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,7 @@ def _buffer(size: int) -> NDArray[np.uint8]:
     return kept
 
 
-@kernel
-def _unpack(
+def _unpack_plain(
     raw: NDArray[np.uint8], width: int, channels: int, out: Samples, at: int, count: int
 ) -> None:
     """Little-endian two's complement to float64, full scale at 1: ``whole / 2**(bits - 1)``."""
@@ -104,3 +104,6 @@ def _unpack(
                 place += step
     if channels == 1:
         out[1, at : at + count] = out[0, at : at + count]
+
+
+_unpack: Callable[[NDArray[np.uint8], int, int, Samples, int, int], None] = kernel(_unpack_plain)

@@ -1,0 +1,82 @@
+"""Decoded sound in the cache: float32 WAV in which silence takes no room on disk."""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.studio.disk import part_of
+
+_HEAD_BYTES = 80  # RIFF, room for 64-bit sizes, format, data
+
+
+class FloatFile:
+    """A float32 WAV (RF64 where it must be) being written; it gets its name when it is whole.
+
+    Half of the lanes of a real session are silence: pieces of nothing but zeros are left as holes.
+    """
+
+    def __init__(self, path: Path, rate_hz: int, channels: int) -> None:
+        self.path = path
+        self._rate_hz, self._channels = rate_hz, channels
+        self._bytes = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._part = part_of(path)
+        self._handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        """Append float32 ``[frame, channel]``."""
+        if block.any():
+            rows = np.ascontiguousarray(block, dtype="<f4").data.cast("B")
+            at = _HEAD_BYTES + self._bytes
+            while rows:
+                done = os.pwrite(self._handle, rows, at)
+                rows, at = rows[done:], at + done
+        self._bytes += 4 * block.size
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                os.truncate(self._handle, _HEAD_BYTES + self._bytes)
+                os.pwrite(self._handle, self._head(), 0)
+        finally:
+            os.close(self._handle)
+        if kind is None:
+            self._part.replace(self.path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+    def _head(self) -> bytes:
+        frame_bytes = 4 * self._channels
+        whole = _HEAD_BYTES + self._bytes - 8
+        huge = whole >= 2**32
+        sizes = struct.pack("<QQQI", whole, self._bytes, self._bytes // frame_bytes, 0)
+        form = struct.pack(
+            "<HHIIHH",
+            3,
+            self._channels,
+            self._rate_hz,
+            self._rate_hz * frame_bytes,
+            frame_bytes,
+            32,
+        )
+        return b"".join((
+            b"RF64" if huge else b"RIFF", struct.pack("<I", 0xFFFFFFFF if huge else whole), b"WAVE",
+            b"ds64" if huge else b"JUNK", struct.pack("<I", 28), sizes,
+            b"fmt ", struct.pack("<I", 16), form,
+            b"data", struct.pack("<I", 0xFFFFFFFF if huge else self._bytes),
+        ))  # fmt: skip
