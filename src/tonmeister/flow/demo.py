@@ -54,20 +54,20 @@ DEMO_FAULTS: dict[str, dict[str, str | float]] = {
 
 # How high the engineer set each preamp, what the rough mix does with it: level, pan -1 to 1.
 LEVELS: dict[str, tuple[float, float, float]] = {
-    "01 Kick.wav": (-7.0, -3.0, 0.0),
-    "02 Snare.wav": (-7.5, -7.0, 0.0),
-    "03 HiHat.wav": (-12.0, -20.0, 0.3),
+    "01 Kick.wav": (-7.0, -6.0, 0.0),
+    "02 Snare.wav": (-7.5, -2.0, 0.0),
+    "03 HiHat.wav": (-12.0, -9.0, 0.3),
     "04 Toms.wav": (-9.0, -9.0, -0.1),
-    "05 OH L.wav": (-9.0, -8.0, -1.0),
-    "06 OH R.wav": (-9.0, -8.0, 1.0),
+    "05 OH L.wav": (-9.0, -4.0, -1.0),
+    "06 OH R.wav": (-9.0, -4.0, 1.0),
     "07 Tambourine.wav": (-11.0, -17.0, 0.4),
-    "08 Bass DI.wav": (-8.0, -7.0, 0.0),
-    "09 Gtr Clean.wav": (-9.0, -10.0, -0.6),
-    "10 Gtr Drive.wav": (-9.0, -15.0, 0.6),
-    "11 E-Piano.wav": (-10.0, -15.0, 0.25),
+    "08 Bass DI.wav": (-8.0, -10.5, 0.0),
+    "09 Gtr Clean.wav": (-9.0, -9.5, -0.6),
+    "10 Gtr Drive.wav": (-9.0, -16.0, 0.6),
+    "11 E-Piano.wav": (-10.0, -16.0, 0.25),
     "12 Strings.wav": (-11.0, -14.0, 0.0),
-    "13 Lead Vox.wav": (-6.5, -3.0, 0.0),
-    "14 Backing Vox.wav": (-7.0, -17.0, -0.3),
+    "13 Lead Vox.wav": (-6.5, 0.0, 0.0),
+    "14 Backing Vox.wav": (-7.0, -20.0, -0.3),
 }
 # How loud each line was sung, beside what is written: nobody is a machine.
 LINE_DB = (
@@ -100,7 +100,8 @@ def _drums(parts: Sequence[Part], length_s: float, faulty: bool) -> Iterator[tup
     """Record the kit with four close microphones, a pair overhead, then the tambourine."""
     rng = np.random.default_rng((SEED, 1))
     lanes = drum_kit.play_drums(demo_parts.drums(parts, rng), length_s, SEED)
-    lanes = {name: to_peak(lane, -6.0) for name, lane in lanes.items()}
+    for lane in lanes.values():
+        lane *= 0.5 / max(float(np.abs(lane).max()), 1e-12)
     bled = 10 ** (float(DEMO_FAULTS["hi-hats in the snare"]["level_db"]) / 20) if faulty else 0.01
     for name, piece, bleed in (
         ("01 Kick.wav", "kick", {"snare": (0.02, 2.0, 3000.0)}),
@@ -109,9 +110,12 @@ def _drums(parts: Sequence[Part], length_s: float, faulty: bool) -> Iterator[tup
         ("04 Toms.wav", "toms", {"snare": (0.05, 1.5, 6000.0), "kick": (0.04, 1.7, 700.0)}),
     ):
         yield name, _take(name, drum_mics.close(lanes, piece, bleed))
-    left, right = to_peak(np.stack(drum_mics.overheads(lanes, SEED)), LEVELS["05 OH L.wav"][0])
+    left, right = drum_mics.overheads(lanes, SEED)
+    level = 10 ** (LEVELS["05 OH L.wav"][0] / 20) / max(np.abs(left).max(), np.abs(right).max())
+    left *= level  # the pair's preamps are set alike
+    right *= -level if faulty else level
     yield "05 OH L.wav", faults.hiss(left, HISS_DBFS, SEED + 5)
-    yield "06 OH R.wav", faults.hiss(-right if faulty else right, HISS_DBFS, SEED + 6)
+    yield "06 OH R.wav", faults.hiss(right, HISS_DBFS, SEED + 6)
     shaken = lanes["tambourine"]
     shaken += 0.12 * room(shaken, SEED, 0.3, 9.0)
     yield "07 Tambourine.wav", _take("07 Tambourine.wav", shaken)

@@ -92,3 +92,9 @@ def third_above(pitch: int, scale: Sequence[int]) -> int:
     """Return the harmony a third above within a scale given as pitch classes."""
     ladder = [p for p in range(pitch, pitch + 12) if p % 12 in scale]
     return ladder[2] if ladder[0] == pitch else ladder[1]
+
+
+def neighbour(pitch: int, scale: Sequence[int], *, above: bool) -> int:
+    """Return the next note of a scale, above or below."""
+    step = 1 if above else -1
+    return next(p for p in range(pitch + step, pitch + 12 * step, step) if p % 12 in scale)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tonmeister.music.chords import Chord, guitar_shape, lowest, voicing
-from tonmeister.music.demo_song import BEATS_PER_BAR, TEMPO_BPM, Part
+from tonmeister.music.chords import Chord, guitar_shape, lowest, neighbour, voicing
+from tonmeister.music.demo_song import BEATS_PER_BAR, SCALE, TEMPO_BPM, Part
 
 Note = tuple[float, float, float, float]
 
@@ -132,14 +132,14 @@ def bass(parts: Sequence[Part], rng: np.random.Generator) -> list[Note]:
         elif part.name in ("chorus", "outro"):
             line = [(e / 2, 0.47, root, 0.95 if e % 4 == 0 else 0.78) for e in range(beats * 2)]
         else:
-            step = root + 7 if root + 7 < 43 else root - 5 if root > 32 else root + 12
-            near = ahead + (2 if ahead < root else -2)
+            step = lowest(chord.tones[2], 30)
+            lead = neighbour(ahead, SCALE, above=ahead < root) if bar % 2 else root
             line = [
                 (0.0, 1.4, root, 0.92),
                 (1.5, 0.45, root, 0.7),
                 (2.0, 0.95, root, 0.88),
                 (3.0, 0.45, step, 0.72),
-                (3.5, 0.45, near if bar % 2 and 28 <= near < 45 else root, 0.75),
+                (3.5, 0.45, lead, 0.75),
             ]
         for offset, length, pitch, v in line:
             if offset < beats:

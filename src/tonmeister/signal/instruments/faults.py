@@ -18,13 +18,13 @@ def mud(sound: Row, centre_hz: float, gain_db: float) -> Row:
 
 def hum(sound: Row, mains_hz: float, level_dbfs: float) -> Row:
     """Add mains hum: the fundamental and its overtones, the odd ones stronger, RMS as given."""
-    t = np.arange(sound.size) / RATE_HZ
+    second = np.arange(RATE_HZ) / RATE_HZ  # mains of a whole number of hertz repeat each second
     levels = (1.0, 0.45, 0.7, 0.2, 0.4, 0.12, 0.25, 0.08, 0.15)
-    tone = np.zeros(sound.size)
+    tone = np.zeros(RATE_HZ)
     for i, level in enumerate(levels):
-        tone += level * np.sin(2 * np.pi * mains_hz * (i + 1) * t + 0.7 * i * i)
+        tone += level * np.sin(2 * np.pi * mains_hz * (i + 1) * second + 0.7 * i * i)
     rms = np.sqrt(0.5 * np.sum(np.square(levels)))
-    hummed: Row = sound + tone * (10.0 ** (level_dbfs / 20.0) / rms)
+    hummed: Row = sound + np.resize(tone * (10.0 ** (level_dbfs / 20.0) / rms), sound.size)
     return hummed
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,15 +31,22 @@ def put(into: Row, sound: Row, start_s: float, level: float = 1.0) -> None:
         into[start : start + count] += level * sound[:count]
 
 
+@lru_cache(maxsize=256)
+def _sections(order: int, frequency_hz: float, kind: Literal["high", "low"]) -> Row:
+    from scipy.signal import butter
+
+    sections = butter(order, frequency_hz, kind, fs=RATE_HZ, output="sos")
+    return np.asarray(sections, dtype=np.float64)
+
+
 def band(sound: Row, low_hz: float, high_hz: float, order: int = 2) -> Row:
     """Keep what lies between two frequencies (Butterworth); 0 or a very high one is open."""
-    from scipy.signal import butter, sosfilt
+    from scipy.signal import sosfilt
 
     if low_hz > 0:
-        sections = butter(order, low_hz, "high", fs=RATE_HZ, output="sos")
-        sound = sosfilt(sections, sound)
+        sound = sosfilt(_sections(order, low_hz, "high"), sound)
     if high_hz < RATE_HZ / 2:
-        sound = sosfilt(butter(order, high_hz, "low", fs=RATE_HZ, output="sos"), sound)
+        sound = sosfilt(_sections(order, high_hz, "low"), sound)
     return np.asarray(sound, dtype=np.float64)
 
 
@@ -56,8 +66,8 @@ def drive(sound: Row, amount: float) -> Row:
     """Drive a tube stage without aliasing (antiderivative tanh; Parker et al., DAFx 2016)."""
     x = amount * sound
     whole = np.logaddexp(x, -x) - np.log(2.0)
-    step = np.diff(x, prepend=0.0)
-    rise = np.diff(whole, prepend=0.0)
+    step = np.diff(x, prepend=x[:1])
+    rise = np.diff(whole, prepend=whole[:1])
     middle = np.tanh(x - 0.5 * step)
     steep = np.abs(step) > 1e-5
     return np.where(steep, rise / np.where(steep, step, 1.0), middle)

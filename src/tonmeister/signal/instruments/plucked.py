@@ -45,7 +45,7 @@ class Strings:
 
 
 BASS = Strings(7.0, 0.12, 0.28, 0.22, 130.0, 0.28, 0.15)
-CLEAN = Strings(5.0, 0.15, 0.13, 0.17, 300.0, 0.06, 0.2)
+CLEAN = Strings(5.0, 0.15, 0.13, 0.17, 420.0, 0.12, 0.2)
 DRIVEN = Strings(6.0, 0.05, 0.13, 0.17, 200.0, 0.12, 0.2)
 
 
@@ -111,4 +111,4 @@ def drive_guitar(notes: Sequence[Note], length_s: float, seed: int) -> Row:
     """Play a driven electric guitar: two stages of tubes, then a closed cabinet."""
     jack = _guitar(notes, length_s, seed, DRIVEN)
     first = band(drive(band(jack, 120, 24000, 1), 14.0), 90, 9000, 1)
-    return _cabinet(drive(first + 0.08, 2.5), 4800.0)
+    return _cabinet(drive(first + 0.08, 2.5) - np.tanh(0.2), 4800.0)
