@@ -16,6 +16,7 @@ LIFT_MOST_LU = 2.0
 PEAK_MOST_DBFS = -2.0
 """Where a very dynamic mix would peak higher, it is set softer than ``MIX_LUFS``."""
 
+KEPT_PART, KEPT_MOST_LU = 0.5, 3.0
 GATE_LU = 10.0
 LUFS_OFFSET_DB = -0.691
 
@@ -111,16 +112,27 @@ def _share_out(lanes: list[Lane], group_lu: float) -> None:
     """Let the lanes of a group add up to its goal while any of them plays."""
     if not lanes:
         return
+    within = {lane.name: lane.place.within_lu + _as_recorded_lu(lane, lanes) for lane in lanes}
     top = max(lane.place.within_lu for lane in lanes)
     goal_lu = group_lu + min(0.0, top + 3.0)  # only cymbals, or only a pad: not a full group
     any_plays = np.logical_or.reduce([lane.active for lane in lanes])
     sums = np.zeros(any_plays.size)
     for lane in lanes:
-        sums += lane.k * 10.0 ** ((lane.place.within_lu - _k_db(lane)) / 10.0)
+        sums += lane.k * 10.0 ** ((within[lane.name] - _k_db(lane)) / 10.0)
     together = power_db(float(sums[any_plays].mean()))
     for lane in lanes:
-        lane.goal_lu = lane.place.within_lu + goal_lu - together
+        lane.goal_lu = within[lane.name] + goal_lu - together
         lane.goal_k_db = lane.goal_lu
+
+
+def _as_recorded_lu(lane: Lane, lanes: list[Lane]) -> float:
+    """Return what is kept of the level that a track came with, among those of its role.
+
+    Two guitars that came at different levels were mostly meant so; a role alone says nothing.
+    """
+    peers = [_k_db(other) for other in lanes if other.role == lane.role]
+    apart = KEPT_PART * (_k_db(lane) - sum(peers) / len(peers))
+    return min(KEPT_MOST_LU, max(-KEPT_MOST_LU, apart))
 
 
 def _k_db(lane: Lane) -> float:

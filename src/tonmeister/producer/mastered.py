@@ -1,0 +1,34 @@
+"""Telling what the limiter was set to after it had been measured on the rendered sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tonmeister.knowledge import Genre
+from tonmeister.knowledge.voices import voice
+from tonmeister.model import Finding, RecallSheet
+from tonmeister.producer.explain import explain
+
+RULE = "print/level_measured"
+
+
+def tell_limiter(
+    sheet: RecallSheet, findings: Sequence[Finding], genre: Genre, measured_lufs: float
+) -> RecallSheet:
+    """Return the sheet with the limiter's reason made from the settings it ended with."""
+    told = {finding.id: finding for finding in findings}
+    moves = []
+    for move in sheet.master.decisions:
+        now = move
+        if move.effect == "limiter" and not move.hold and "loudness_lufs" in move.predicted:
+            predicted = {**move.predicted, "target_dbtp": sheet.target.ceiling_dbtp}
+            measured = {**move.measured, "loudness_lufs": round(measured_lufs, 2)}
+            now = replace(move, rule=RULE, predicted=predicted, measured=measured)
+            reason = explain(now, sheet.master.name, told, voice("plain"), genre)
+            now = replace(now, reason=reason)
+        moves.append(now)
+    master = replace(sheet.master, decisions=tuple(moves))
+    return replace(
+        sheet, strips=tuple(master if s.kind == "master" else s for s in sheet.strips)
+    )
