@@ -20,6 +20,8 @@ from tonmeister.studio import (
     load_features,
     save_features,
 )
+from tonmeister.studio.float_file import FloatFile
+from tonmeister.studio.unpack import PlainSamples
 
 
 def noise(frames: int, seed: int = 1) -> np.ndarray:
