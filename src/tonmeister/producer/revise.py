@@ -12,7 +12,7 @@ from tonmeister.listening.check import checks
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.model import STAGES, Decision, Finding, RecallSheet, Setting, Strip, TakenBack
-from tonmeister.producer.balance import integrated_lufs
+from tonmeister.producer.balance import LUFS_OFFSET_DB, integrated_lufs
 from tonmeister.producer.bands import Bands, bell_db, power_db, shelf_db, tone_db
 from tonmeister.producer.buses import TONE_HZ, TONE_MOST_DB
 from tonmeister.producer.explain import explain
@@ -94,7 +94,7 @@ class _Ear:
         self.levels = _levels(after.strips)
         roles = {s.name: s.role for s in sheet.strips if s.kind == "track"}
         self.singers = [n for n in after.strips if roles.get(n) == "lead vocal"]
-        self.mix_lufs = power_db(float(_sum(after.strips.values()).mean()))
+        self.mix_db = integrated_lufs(_sum(after.strips.values())) - LUFS_OFFSET_DB
         self.over_lu = _over_band(after.strips, self.singers)
 
     def judge(self, strip: Strip, move: Decision) -> tuple[Decision, str]:
@@ -129,7 +129,7 @@ class _Ear:
         """Correct a fader where the part came out at another level than meant."""
         if move.stage != "balance" or strip.name not in self.levels:
             return move
-        level_lu = self.levels[strip.name] - self.mix_lufs
+        level_lu = self.levels[strip.name] - self.mix_db
         sings = strip.name in self.singers and "above_band_lu" in move.predicted
         if sings:
             measured = {"level_lu": level_lu, "above_band_lu": self.over_lu}
