@@ -91,16 +91,19 @@ def loudness(data: ReportData) -> str:
         for level in side.short_term_lufs
         if math.isfinite(level)
     ]
-    top = math.ceil(max([*heard, target_lufs]) / 3.0) * 3.0 + 1.0
-    axes = Axes(x=lambda s: s / length_s, bottom=top - 31.0, top=top)
+    top = math.ceil(max([*heard, target_lufs]) / 3.0) * 3.0 + 4.0  # room for the names
+    axes = Axes(x=lambda s: s / length_s, bottom=top - 34.0, top=top)
     grid, levels = level_grid(axes, 6.0, "LUFS")
     shapes = [grid, path(axes.line((0.0, length_s), (target_lufs, target_lufs)), "middle")]
     for side, name in ((data.before, "before"), (data.after, "after")):
-        shown = side.short_term_lufs[:: max(1, len(side.short_term_lufs) // 700)]
-        if shown:
-            hop_s = side.hop_s * max(1, len(side.short_term_lufs) // 700)
-            times = [min(i * hop_s, length_s) for i in range(len(shown))]
-            shapes.append(path(axes.line(times, shown), name))
+        step = max(1, len(side.short_term_lufs) // 700)
+        points = [
+            (i * side.hop_s, side.short_term_lufs[i])
+            for i in range(0, len(side.short_term_lufs), step)
+            if i * side.hop_s <= length_s
+        ]
+        if points:
+            shapes.append(path(axes.line(*zip(*points, strict=True)), name))
     stripes = "".join(
         f'<span class="stripe" style="left:{100 * s.where.start_s / length_s:.2f}%;'
         f'width:{100 * (s.where.end_s - s.where.start_s) / length_s:.2f}%">'

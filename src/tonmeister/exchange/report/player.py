@@ -16,7 +16,7 @@ from tonmeister.model import Section, Span, clock
 _WHOLE = 0.85
 """A finding that fills this part of the song is no place in it, and gets no mark."""
 
-_ROWS = 3
+_ROWS = 6
 
 PLAY = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path class="go" d="M7 4.5v15l13-7.5z"/>'
@@ -144,7 +144,7 @@ def _place(where: Span, length_s: float) -> str:
 
 
 def _marks(data: ReportData, length_s: float) -> str:
-    """Lay the findings that have a place side by side in up to three rows."""
+    """Lay the findings that have a place side by side in rows."""
     placed = [
         fate
         for fate in fates(data.findings_before, data.findings_after)
