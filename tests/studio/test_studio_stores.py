@@ -21,6 +21,7 @@ from tonmeister.studio import (
     save_features,
 )
 from tonmeister.studio.float_file import FloatFile
+from tonmeister.studio.sinks import Bits
 from tonmeister.studio.unpack import PlainSamples
 
 
@@ -152,18 +153,19 @@ def test_a_sink_writes_what_libsndfile_would(tmp_path: Path, bits: int, subtype:
     assert np.array_equal(got, wanted)
 
 
-def test_a_sink_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bits", [24, 32])
+def test_a_sink_that_fails_leaves_the_old_file(tmp_path: Path, bits: Bits) -> None:
     path = tmp_path / "a.wav"
-    with WavSink(path, 48000) as sink:
+    with WavSink(path, 48000, bits=bits) as sink:
         sink.write(np.full((2, 10), 0.25))
-    with pytest.raises(ValueError, match="Invalid shape"), WavSink(path, 48000) as sink:
+    with pytest.raises(ValueError, match="shape|channels"), WavSink(path, 48000, bits=bits) as sink:
         sink.write(np.zeros((3, 99)))
     assert sf.info(str(path)).frames == 10
     assert [p.name for p in tmp_path.iterdir()] == ["a.wav"]
 
 
 def test_what_would_pass_four_gigabytes_becomes_rf64(tmp_path: Path) -> None:
-    with WavSink(tmp_path / "a.wav", 48000, bits=32, frames=600_000_000) as sink:
+    with WavSink(tmp_path / "a.wav", 48000, bits=24, frames=800_000_000) as sink:
         sink.write(np.full((2, 10), 0.25))
     assert sf.info(str(tmp_path / "a.wav")).format == "RF64"
     assert np.array_equal(file_source(tmp_path / "a.wav").read(0, 10), np.full((2, 10), 0.25))

@@ -1,4 +1,4 @@
-"""Decoded sound in the cache: float32 WAV in which silence takes no room on disk."""
+"""Sound on its way: float32 WAV, written fast, in which silence takes no room on disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import struct
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,12 @@ class FloatFile:
         self._part = part_of(path)
         self._handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
 
-    def write(self, block: NDArray[np.float32]) -> None:
-        """Append float32 ``[frame, channel]``."""
+    def write(self, block: NDArray[np.floating[Any]]) -> None:
+        """Append float ``[frame, channel]``."""
+        if block.shape[1] != self._channels:
+            raise ValueError(
+                f"{self.path.name} has {self._channels} channels, not {block.shape[1]}"
+            )
         if block.any():
             rows = np.ascontiguousarray(block, dtype="<f4").data.cast("B")
             at = _HEAD_BYTES + self._bytes
@@ -39,6 +43,20 @@ class FloatFile:
                 done = os.pwrite(self._handle, rows, at)
                 rows, at = rows[done:], at + done
         self._bytes += 4 * block.size
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        try:
+            os.truncate(self._handle, _HEAD_BYTES + self._bytes)
+            os.pwrite(self._handle, self._head(), 0)
+        finally:
+            os.close(self._handle)
+        self._part.replace(self.path)
+
+    def abort(self) -> None:
+        """Drop what was written."""
+        os.close(self._handle)
+        self._part.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -49,16 +67,10 @@ class FloatFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            if kind is None:
-                os.truncate(self._handle, _HEAD_BYTES + self._bytes)
-                os.pwrite(self._handle, self._head(), 0)
-        finally:
-            os.close(self._handle)
         if kind is None:
-            self._part.replace(self.path)
+            self.close()
         else:
-            self._part.unlink(missing_ok=True)
+            self.abort()
 
     def _head(self) -> bytes:
         frame_bytes = 4 * self._channels

@@ -11,9 +11,9 @@ import soundfile as sf
 from numpy.typing import NDArray
 
 from tonmeister.studio.disk import part_of
+from tonmeister.studio.float_file import FloatFile
 
 Bits = Literal[16, 24, 32]
-_SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}
 _WAV_LIMIT = 2**32 - 2**16  # bytes; beyond this a WAV needs 64-bit sizes (RF64)
 
 
@@ -30,33 +30,24 @@ class WavSink:
     ) -> None:
         self.path = path
         self.frames = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._part = part_of(path)
-        flac = path.suffix.lower() == ".flac"
-        huge = frames * channels * bits // 8 > _WAV_LIMIT
-        self._file = sf.SoundFile(
-            str(self._part),
-            "w",
-            samplerate=rate_hz,
-            channels=channels,
-            subtype=_SUBTYPES[bits],
-            format="FLAC" if flac else "RF64" if huge else "WAV",
+        self._file: FloatFile | _FixedFile = (
+            FloatFile(path, rate_hz, channels)
+            if bits == 32
+            else _FixedFile(path, rate_hz, bits, channels, frames)
         )
 
     def write(self, block: NDArray[np.floating[Any]]) -> None:
         """Append float ``[channels, n]``."""
-        self._file.write(np.ascontiguousarray(block.T))
+        self._file.write(block.T)
         self.frames += block.shape[1]
 
     def close(self) -> None:
         """Finish the file and give it its name."""
         self._file.close()
-        self._part.replace(self.path)
 
     def abort(self) -> None:
         """Drop what was written."""
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+        self._file.abort()
 
     def __enter__(self) -> Self:
         return self
@@ -71,3 +62,33 @@ class WavSink:
             self.close()
         else:
             self.abort()
+
+
+class _FixedFile:
+    """A file of whole numbers, by libsndfile."""
+
+    def __init__(self, path: Path, rate_hz: int, bits: Bits, channels: int, frames: int) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._part = part_of(path)
+        flac = path.suffix.lower() == ".flac"
+        huge = frames * channels * bits // 8 > _WAV_LIMIT
+        self._file = sf.SoundFile(
+            str(self._part),
+            "w",
+            samplerate=rate_hz,
+            channels=channels,
+            subtype=f"PCM_{bits}",
+            format="FLAC" if flac else "RF64" if huge else "WAV",
+        )
+
+    def write(self, block: NDArray[np.floating[Any]]) -> None:
+        self._file.write(np.ascontiguousarray(block))
+
+    def close(self) -> None:
+        self._file.close()
+        self._part.replace(self._path)
+
+    def abort(self) -> None:
+        self._file.close()
+        self._part.unlink(missing_ok=True)
