@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from check_scene import record, song
+from check_scene import STEPS, kind_db, part, record, song, strokes
 from planted import SCENES, low_voice_is_no_rumble, rumbling, sunk_in_the_middle
 
 from tonmeister.listening import listen
@@ -69,3 +70,15 @@ def test_a_louder_planted_fault_is_a_bigger_one() -> None:
 def test_rumble_that_nobody_hears_is_left_alone() -> None:
     assert listen(song(vox=rumbling(0.05)), only=["low/rumble"])
     assert not listen(song(vox=rumbling(0.00002)), only=["low/rumble"])
+
+
+def uneven_drum(role: str) -> list[str]:
+    """What is heard on strokes of which every other is 9 dB softer."""
+    hits = strokes(5) * np.where(np.arange(STEPS) // 5 % 2 == 0, 1.0, 10.0**-0.9)
+    drum = part(kind_db("drums"), envelope=hits)
+    return [f.id for f in listen(song(drum=drum, roles={"drum": role}), only=["dynamics/spread"])]
+
+
+def test_strokes_of_one_drum_should_be_alike_but_a_kit_has_soft_drums() -> None:
+    assert uneven_drum("snare") == ["dynamics/spread@drum#1"]
+    assert uneven_drum("drums") == []

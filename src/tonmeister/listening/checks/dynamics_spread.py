@@ -15,31 +15,50 @@ from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.model import Finding
 
-LEAST_BLOCKS = 20
+LEAST = {"strokes": 12, "bars": 6, "line": 20}
 ONE_DRUM = ("kick", "snare", "tom")
-"""Where each stroke should be like the last; a whole kit has loud and soft drums."""
-
+KIT = ("drums", "overheads", "drum room", "percussion", "hi-hat")
+BAR_STEPS = 16
 SLACK_DB = 1.0
 FAR_DB = 4.0
-HIT_WITHIN_DB = 24.0
-TAIL_DB = 24.0
-"""What lies further under the loud moments is a tail or a breath, not playing."""
+TAIL_DB = 16.0
+"""What lies further under the loud moments is a tail, a ghost note or a breath."""
+
+Levels = NDArray[np.float64]
 
 
-def loud_and_soft_db(features: TrackFeatures, *, strokes: bool) -> NDArray[np.float64]:
-    """Return the levels to compare: of each stroke's peak, or of blocks of 0.4 s while playing."""
-    if strokes:
-        peak_db = 2.0 * db(features.peak)
-        top = np.percentile(peak_db[features.active], 99) if features.active.any() else 0.0
-        inner = peak_db[1:-1]
-        tops = (inner > peak_db[:-2]) & (inner >= peak_db[2:]) & (inner > top - HIT_WITHIN_DB)
-        return inner[tops]
+def strokes_db(features: TrackFeatures) -> Levels:
+    """Return the peak of each stroke of one drum: every stroke should be like the last."""
+    peak_db = 2.0 * db(features.peak)
+    inner = peak_db[1:-1]
+    return inner[(inner > peak_db[:-2]) & (inner >= peak_db[2:])]
+
+
+def bars_db(features: TrackFeatures) -> Levels:
+    """Return the highest peak in every 1.6 s of a kit, which has loud drums and soft ones."""
+    whole_bars = features.peak.shape[0] // BAR_STEPS * BAR_STEPS
+    return 2.0 * db(features.peak[:whole_bars].reshape(-1, BAR_STEPS).max(axis=1))
+
+
+def line_db(features: TrackFeatures) -> Levels:
+    """Return the level of blocks of 0.4 s in which a part plays throughout."""
     level = db(blocks(features.left_right.mean(axis=0)))
-    count = min(level.shape[0], features.active.shape[0])
-    sounding = level[:count][blocks(features.active.astype(np.float64))[:count] > 0.95]
-    if sounding.size == 0:
-        return sounding
-    return sounding[sounding > np.percentile(sounding, 95) - TAIL_DB]
+    on = blocks(features.active.astype(np.float64)) > 0.95
+    count = min(level.shape[0], on.shape[0])
+    return level[:count][on[:count]]
+
+
+def loud_and_soft_db(features: TrackFeatures, role: str) -> tuple[Levels, str]:
+    """Return the levels to compare, and what they are levels of."""
+    if role in ONE_DRUM:
+        levels, what = strokes_db(features), "strokes"
+    elif role in KIT:
+        levels, what = bars_db(features), "bars"
+    else:
+        levels, what = line_db(features), "line"
+    if levels.size == 0:
+        return levels, what
+    return levels[levels > np.percentile(levels, 95) - TAIL_DB], what
 
 
 @check(
@@ -48,16 +67,15 @@ def loud_and_soft_db(features: TrackFeatures, *, strokes: bool) -> NDArray[np.fl
     hears="loud against soft moments of a track while it plays (95th over 10th percentile)",
     matters="what moves more than its role can carry is too loud here and lost there",
     by_ear="one wants to hold the fader by hand",
-    source="what a role carries: balance.toml; the genre's own range",
+    source="what a role carries: balance.toml; 16 dB under the loud is no playing: house practice",
 )
 def spread(heard: Heard) -> Iterator[Finding]:
     """Find tracks whose level moves more than their role and genre want."""
     expected = heard.genre.expected.get("dynamics.spread_db")
     for name, features in playing(heard).items():
         role = placement(heard.roles[name])
-        strokes = heard.roles[name] in ONE_DRUM
-        levels = loud_and_soft_db(features, strokes=strokes)
-        if len(levels) < LEAST_BLOCKS:
+        levels, what = loud_and_soft_db(features, heard.roles[name])
+        if len(levels) < LEAST[what]:
             continue
         soft, typical, loud = (float(v) for v in np.percentile(levels, [10, 50, 95]))
         wanted = max(role.spread_db, expected.low if expected is not None else 0.0)
@@ -75,6 +93,6 @@ def spread(heard: Heard) -> Iterator[Finding]:
             loud_dbfs=loud,
             typical_dbfs=typical,
             soft_dbfs=soft,
-            plays="strokes" if strokes else "line",
+            plays=what,
             source=expected.source if expected is not None else "balance.toml",
         )
