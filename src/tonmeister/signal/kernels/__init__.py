@@ -9,6 +9,8 @@ layout everywhere: ``[2, n]``, C-contiguous.
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 
 GRID_FRAMES = 512
@@ -20,4 +22,13 @@ TINY = 1e-30
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
-__all__ = ["GRID_FRAMES", "TINY", "kernel"]
+
+def part(signature: str) -> Any:
+    """Declare a part of a kernel, of which one form is enough for all who call it.
+
+    Without its signature numba would make one for every whole number it is called with.
+    """
+    return njit(signature, cache=True, nogil=True, error_model="numpy")
+
+
+__all__ = ["GRID_FRAMES", "TINY", "kernel", "part"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from tonmeister.signal.kernels import kernel
+from tonmeister.signal.kernels import kernel, part
 
 _WORD = 0xFFFFFFFF
 
 
-@kernel
+@part("f8(i8,i8)")
 def _chance(count, seed):  # type: ignore[no-untyped-def]
     """Return a number from 0 to 1 that only depends on what was counted (hash by C. Wellons)."""
     h = (count * 0x3779B1 + seed * 0x27D4EB) & _WORD

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.signal.kernels import kernel
+from tonmeister.signal.kernels import kernel, part
 
 Array = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ MOST_OVER = float(
 """However the samples lie, the curve through them stays under this many times the highest."""
 
 
-@kernel
+@part("void(f8[:,::1],i8,i8,f8[::1],i8,i8,f8[::1])")
 def _between(rows, q, r, taps, first, n, out):  # type: ignore[no-untyped-def]
     """Find the ``n`` samples half-way between place ``r`` and the next, from frame ``first``."""
     size = rows.shape[1]
@@ -80,7 +80,7 @@ def _between(rows, q, r, taps, first, n, out):  # type: ignore[no-untyped-def]
             )
 
 
-@kernel
+@part("f8(f8[::1],f8[::1],f8[::1],i8,i8)")
 def _fill(row, past, x, start, m):  # type: ignore[no-untyped-def]
     """Lay the past and the next ``m`` samples in a row; return the highest of them."""
     h = past.shape[0]

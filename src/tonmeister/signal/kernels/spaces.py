@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tonmeister.signal.kernels import GRID_FRAMES, TINY, kernel
+from tonmeister.signal.kernels import GRID_FRAMES, TINY, kernel, part
 
 LINES = 16
 STRIDE = 64  # frames worked on at a time: no delay may be shorter
 
 
-@kernel
+@part("void(f8[::1],i8,i8,f8[::1],i8)")
 def _lay(ring, size, at, new, m):  # type: ignore[no-untyped-def]
     """Write ``m`` samples into a ring of ``size`` from place ``at``."""
     one = min(m, size - at)
@@ -19,7 +19,7 @@ def _lay(ring, size, at, new, m):  # type: ignore[no-untyped-def]
         begin[i] = rest[i]
 
 
-@kernel
+@part("void(f8[::1],i8,i8,i8,f8[::1])")
 def _take(ring, size, at, m, out):  # type: ignore[no-untyped-def]
     """Read ``m`` samples from a ring of ``size`` from place ``at``."""
     one = min(m, size - at)
@@ -30,7 +30,7 @@ def _take(ring, size, at, m, out):  # type: ignore[no-untyped-def]
         rest[i] = begin[i]
 
 
-@kernel
+@part("void(f8[::1],i8,i8,f8[:,::1],i8[::1],i8[::1],i8,i8[:,::1],f8[:,::1],f8,f8[:,::1])")
 def _enter(block, c, m, rings, sizes, at, pre, early_at, early_gain, diffusion, work):  # type: ignore[no-untyped-def]
     """Let one channel in: pre-delay, first reflections (into ``block``), four all-passes."""
     sound, old = work[LINES + c], work[LINES + 2]
@@ -53,7 +53,7 @@ def _enter(block, c, m, rings, sizes, at, pre, early_at, early_gain, diffusion, 
         _lay(rings[line], sizes[line], at[line], old, m)
 
 
-@kernel
+@part("void(f8[:,::1],i8,i8,f8[::1],f8[::1],f8[::1],b1)")
 def _absorb(work, k, m, gains, poles, low, flush):  # type: ignore[no-untyped-def]
     """Take from four lines what the walls take: a little of all, more of the treble."""
     a, b, c, d = work[k], work[k + 1], work[k + 2], work[k + 3]
@@ -73,7 +73,7 @@ def _absorb(work, k, m, gains, poles, low, flush):  # type: ignore[no-untyped-de
                 low[j] = 0.0
 
 
-@kernel
+@part("void(f8[:,::1],i8)")
 def _mix_lines(work, m):  # type: ignore[no-untyped-def]
     """Mix the lines by a Hadamard matrix (times four), in place."""
     step = 1
