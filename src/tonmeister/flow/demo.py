@@ -66,7 +66,7 @@ LEVELS: dict[str, tuple[float, float, float]] = {
     "10 Gtr Drive.wav": (-9.0, -16.0, 0.6),
     "11 E-Piano.wav": (-10.0, -16.0, 0.25),
     "12 Strings.wav": (-11.0, -14.0, 0.0),
-    "13 Lead Vox.wav": (-6.5, 0.0, 0.0),
+    "13 Lead Vox.wav": (-6.5, -3.0, 0.0),
     "14 Backing Vox.wav": (-7.0, -20.0, -0.3),
 }
 # How loud each line was sung, beside what is written: nobody is a machine.

@@ -189,13 +189,16 @@ def _sing_line(line: Sequence[Sung], who: Singer, rng: np.random.Generator) -> t
     voiced = _smooth(mouth.voiced, 0.009)[0] * strength
     breath = _smooth(mouth.breath, 0.008)[0] * strength + who.breathy * voiced
     hiss = (
-        _smooth(mouth.hiss, 0.004)[0] * 1.6 * (0.4 + 0.6 * strength) * 10 ** (who.sibilance_db / 20)
+        _smooth(mouth.hiss, 0.004)[0]
+        * 1.25
+        * (0.4 + 0.6 * strength)
+        * 10 ** (who.sibilance_db / 20)
     )
     low = _smooth(mouth.formants, 0.017) * who.throat_ratio
     low[0] = np.maximum(low[0], 1.08 * pitch_hz)  # singers open the jaw before the pitch passes F1
     upper = np.array([3250.0, 3800.0, *np.arange(4900.0, 20000.0, 1030.0)])
     formants = np.vstack([low, np.tile(upper[:, None] * who.throat_ratio, steps)])
-    widths = np.concatenate([[85.0, 105.0, 130.0], 60.0 + 0.055 * upper])
+    widths = np.concatenate([[85.0, 110.0, 180.0], 120.0 + 0.05 * upper])
     bandwidths = np.tile(widths[:, None], steps)
     bandwidths[0] += 90 * nasal + 60 * breath
     bandwidths[1] += 260 * nasal
@@ -232,4 +235,4 @@ def sing(
         start_s, sound = _sing_line(line, who, rng)
         put(out, sound, start_s, 10 ** ((line_db[i] if line_db else 0.0) / 20))
     near = bell(band(out, 75, 17000, 2), 220, 1.5, 0.8)
-    return bell(bell(near, 5500, 4.0, 0.6), 9500, 4.0, 0.5)  # a bright condenser microphone
+    return bell(bell(near, 3100, -3.0, 0.9), 9000, 6.0, 0.5)  # a bright condenser microphone
