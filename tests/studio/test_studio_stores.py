@@ -158,8 +158,8 @@ def test_a_sink_that_fails_leaves_the_old_file(tmp_path: Path, bits: Bits) -> No
     path = tmp_path / "a.wav"
     with WavSink(path, 48000, bits=bits) as sink:
         sink.write(np.full((2, 10), 0.25))
-    with pytest.raises(ValueError, match="shape|channels"), WavSink(path, 48000, bits=bits) as sink:
-        sink.write(np.zeros((3, 99)))
+    with pytest.raises(ValueError, match=r"shape|channels"), WavSink(path, 48000, bits=bits) as s:
+        s.write(np.zeros((3, 99)))
     assert sf.info(str(path)).frames == 10
     assert [p.name for p in tmp_path.iterdir()] == ["a.wav"]
 

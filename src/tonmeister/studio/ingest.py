@@ -6,14 +6,12 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import soundfile as sf
 
-from tonmeister.knowledge.roles import KEPT_OUT, RoleGuess, role_from_name, role_names
-from tonmeister.model import Session, Track
-from tonmeister.studio.decode import Ready, ready
+from tonmeister.model import Session
+from tonmeister.studio.decode import ready
 from tonmeister.studio.disk import minutes
 from tonmeister.studio.folder import recordings
 from tonmeister.studio.hashes import content_hash, joined
@@ -21,28 +19,18 @@ from tonmeister.studio.naming import Lane, lanes
 from tonmeister.studio.placing import placed, session_rate_hz, with_length
 from tonmeister.studio.probe import Probe, Unusable, probe
 from tonmeister.studio.project import Project
-from tonmeister.studio.scan import broken_samples, fingerprint, same_sound
+from tonmeister.studio.recognise import Taken, named, without_copies
+from tonmeister.studio.scan import broken_samples
 from tonmeister.studio.session_file import person_rate_hz, write_session
 
 Progress = Callable[[float], None]
 """Told how far the work is (0 to 1)."""
 
 _WORKERS = 2
-_SURE_ENOUGH_TO_KEEP_OUT = 0.5
 
 
 class NothingToMix(ValueError):
     """A folder holds nothing that could be mixed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A track that could be read: its lane, its readable files, and what is wrong with it."""
-
-    lane: Lane
-    ready: tuple[Ready, ...]
-    sha256: str
-    wrong: tuple[str, ...] = ()
 
 
 def ingest(
@@ -68,7 +56,7 @@ def ingest(
     taken = _read_all(lanes(found, folder), folder, project, session_hz, problems, progress)
     if not taken:
         raise NothingToMix(_nothing(folder, problems))
-    tracks = _without_copies(_tracks(taken, folder, session_hz), taken)
+    tracks = without_copies(named(taken, folder, session_hz), taken)
     if not any(track.use for track in tracks):
         raise NothingToMix(
             f"{folder.name}: nothing to mix; there is only "
@@ -103,13 +91,13 @@ def _read_all(
     rate_hz: int,
     problems: list[str],
     progress: Progress | None,
-) -> list[_Taken]:
+) -> list[Taken]:
     """Make every lane readable, two at a time; copies of one file are decoded once."""
     done = 0
     counting = threading.Lock()
     one_at_a_time: dict[str, threading.Lock] = {}
 
-    def read(lane: Lane) -> tuple[_Taken | None, list[str]]:
+    def read(lane: Lane) -> tuple[Taken | None, list[str]]:
         nonlocal done
         lines: list[str] = []
         try:
@@ -140,7 +128,7 @@ def _take(
     project: Project,
     rate_hz: int,
     lines: list[str],
-) -> _Taken:
+) -> Taken:
     files = []
     wrong: list[str] = []
     for path, about in zip(lane.paths, lane.probes, strict=True):
@@ -155,67 +143,7 @@ def _take(
                 f"{_shown(path, folder)}: {broken[0]} samples are not numbers (the first at "
                 f"{broken[1]:.3f} s): they are played as silence"
             )
-    return _Taken(lane, tuple(files), joined(hashes), tuple(dict.fromkeys(wrong)))
-
-
-def _tracks(taken: Sequence[_Taken], folder: Path, rate_hz: int) -> list[Track]:
-    guesses = role_names([t.lane.name for t in taken])
-    tracks = []
-    for one in taken:
-        guess = guesses[one.lane.name] or _from_folder(one.lane.paths[0], folder)
-        role = guess.role if guess else "other"
-        sure = guess.confidence if guess else 0.0
-        if role in KEPT_OUT and sure < _SURE_ENOUGH_TO_KEEP_OUT:
-            role, sure = "other", 0.0
-        split = len(one.ready) == 2
-        tracks.append(
-            Track(
-                name=one.lane.name,
-                files=tuple(path.relative_to(folder).as_posix() for path in one.lane.paths),
-                role=role,
-                role_from="name" if sure else "sound",
-                confidence=sure,
-                layout="split" if split else "mono" if one.ready[0].channels == 1 else "stereo",
-                rate_hz=one.lane.probes[0].rate_hz,
-                bits=one.lane.probes[0].bits,
-                length_s=round(max(f.frames for f in one.ready) / rate_hz, 6),
-                use=role not in KEPT_OUT,
-                why_not=f"it is a {role}, by its name ({guess.word})"
-                if guess and role in KEPT_OUT
-                else "",
-                wrong=one.wrong,
-                sha256=one.sha256,
-            )
-        )
-    return tracks
-
-
-def _from_folder(path: Path, folder: Path) -> RoleGuess | None:
-    """Ask the folders above a file: "Drums/Kick/01.wav"."""
-    for place in path.relative_to(folder).parents:
-        guess = role_from_name(place.name) if place.name else None
-        if guess and (guess.role not in KEPT_OUT or guess.word.startswith(("ref", "rough"))):
-            return replace(guess, confidence=round(0.8 * guess.confidence, 2))
-    return None
-
-
-def _without_copies(tracks: Sequence[Track], taken: Sequence[_Taken]) -> list[Track]:
-    """Keep out what is the same sound as an earlier track, sample by sample."""
-    out: list[Track] = []
-    seen: dict[bytes, list[int]] = {}
-    for at, track in enumerate(tracks):
-        moment = repr([about.stamp_s for about in taken[at].lane.probes]).encode()
-        key = moment + fingerprint(taken[at].ready)  # a sample that comes again is no copy
-        same = seen.setdefault(key, []) if track.use else []
-        twin = next((i for i in same if same_sound(taken[i].ready, taken[at].ready)), None)
-        if twin is None:
-            out.append(track)
-            same.append(at)
-        else:
-            why = f"the same sound as {tracks[twin].name}, sample by sample"
-            wrong = (*track.wrong, "file/copy")
-            out.append(replace(track, use=False, why_not=why, wrong=wrong))
-    return out
+    return Taken(lane, tuple(files), joined(hashes), tuple(dict.fromkeys(wrong)))
 
 
 def _line(path: Path, folder: Path, error: object) -> str:

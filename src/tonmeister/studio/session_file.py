@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -18,13 +17,9 @@ from tonmeister.studio.blocks import Block, changed, join, line, split
 from tonmeister.studio.disk import write_text
 from tonmeister.studio.placing import with_length
 from tonmeister.studio.project import Project
+from tonmeister.studio.session_check import FACTS, MINE, SESSION_SCHEMA, SessionError, parse
 
-SESSION_SCHEMA = "session/1"
 _HEAD = ("song", "rate_hz")
-_MINE = (
-    "name", "role", "use", "why_not", "start_s", "flip_polarity", "shift_ms", "source", "layout",
-)  # fmt: skip
-_FACTS = ("role_from", "confidence", "files", "rate_hz", "bits", "length_s", "wrong", "sha256")
 _OPENING = """\
 # What was found in this folder, one table a track.
 # Correct what is wrong (most often: role, use, start_s). What you write here stays, whatever the
@@ -33,10 +28,6 @@ _OPENING = """\
 # Kept out of the mix: {kept_out}, and every track with use = false.
 
 """
-
-
-class SessionError(ValueError):
-    """session.toml cannot be used: one line with the place."""
 
 
 def write_session(
@@ -48,7 +39,7 @@ def write_session(
     """
     text = _read_text(project)
     held = _read_held(project)
-    now = _parse(text, project) if text else {"track": []}
+    now = parse(text, project) if text else {"track": []}
     if asked_rate_hz is not None:
         held["head"] = sorted({*held["head"], "rate_hz"})
         now["rate_hz"] = asked_rate_hz
@@ -68,7 +59,7 @@ def read_session(project: Project) -> Session:
     if not text:
         raise FileNotFoundError(f"{project.session_file} is not there: run `tonmeister listen`")
     last = _read_held(project)["last"]["tracks"]
-    raw = _parse(text, project)
+    raw = parse(text, project)
     facts = {track["name"]: track for track in raw["track"]}
     try:
         session = Session(
@@ -91,7 +82,7 @@ def person_rate_hz(project: Project) -> int | None:
     if not text:
         return None
     held = _read_held(project)
-    rate = _parse(text, project).get("rate_hz")
+    rate = parse(text, project).get("rate_hz")
     was = held["last"]["head"].get("rate_hz")
     return rate if "rate_hz" in held["head"] or rate != was else None
 
@@ -113,7 +104,7 @@ def _merged(session: Session, now: Mapping[str, Any], held: dict[str, Any]) -> S
             mine.update(use=False, why_not="taken out of session.toml by hand")
         elif raw is not None and known is not None:
             mine.update({
-                key: raw[key] for key in _MINE
+                key: raw[key] for key in MINE
                 if key in raw and (key in mine or raw[key] != known.get(key))
             })  # fmt: skip
             if mine.get("use") is True:
@@ -142,56 +133,8 @@ def _with(track: Track, mine: Mapping[str, Any]) -> Track:
 
 def _owned(track: Track, last: Mapping[str, Any]) -> Track:
     """Apply what a person just wrote to a track that was read as it stands."""
-    mine = {key: getattr(track, key) for key in _MINE if last.get(key) != getattr(track, key)}
+    mine = {key: getattr(track, key) for key in MINE if last.get(key) != getattr(track, key)}
     return _with(replace(track, **{k: last[k] for k in mine if k in last}), mine) if last else track
-
-
-def _parse(text: str, project: Project) -> dict[str, Any]:
-    name = project.session_file.name
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SessionError(f"{name}: {error}") from error
-    if raw.get("schema") != SESSION_SCHEMA:
-        raise SessionError(
-            f"{name}: it is written in {raw.get('schema')!r}, this program reads {SESSION_SCHEMA!r}"
-        )
-    raw.setdefault("track", [])
-    for entry in raw["track"]:
-        for key in ("start_s", "shift_ms"):
-            if type(entry.get(key)) is int:
-                entry[key] = float(entry[key])
-    blocks = [b for b in split(text, ("track",)) if b.kind == "track"]
-    seen: set[str] = set()
-    for entry, block in zip(raw["track"], blocks, strict=True):
-        _check(entry, block, name, seen)
-    return raw
-
-
-def _check(entry: Mapping[str, Any], block: Block, file: str, seen: set[str]) -> None:
-    def wrong(key: str, what: str) -> SessionError:
-        return SessionError(f"{file} line {block.line_of(key)}: {what}")
-
-    for key in entry:
-        if key not in _MINE and key not in _FACTS:
-            raise wrong(key, f"there is no {key!r}; a track has {', '.join(_MINE)}")
-    for key in ("name", "files", "role"):
-        if key not in entry:
-            raise wrong(key, f"the track has no {key}")
-    if entry["role"] not in roles():
-        raise wrong("role", f"there is no role {entry['role']!r}; there are {', '.join(roles())}")
-    if entry["name"] in seen:
-        raise wrong("name", f"two tracks are called {entry['name']!r}")
-    seen.add(entry["name"])
-    for key in ("use", "flip_polarity"):
-        if not isinstance(entry.get(key, False), bool):
-            raise wrong(key, f"{key} is {entry[key]!r}, but may be true or false")
-    for key in ("start_s", "shift_ms"):
-        value = entry.get(key, 0.0)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise wrong(key, f"{key} is {value!r}, but takes a number")
-    if entry.get("layout", "mono") not in ("mono", "stereo", "split"):
-        raise wrong("layout", f"layout is {entry['layout']!r}, but may be mono, stereo or split")
 
 
 def _track(raw: Mapping[str, Any]) -> Track:
@@ -217,7 +160,7 @@ def _write_file(project: Project, text: str, session: Session) -> None:
         if block is None:
             body = "".join(line(key, value) for key, value in wanted.items())
             block = Block("track", "", "[[track]]\n", body, 0)
-        out.append(changed(block, wanted, {*_MINE, *_FACTS}))
+        out.append(changed(block, wanted, {*MINE, *FACTS}))
     write_text(project.session_file, join(out))
 
 

@@ -28,6 +28,8 @@ class WavSink:
     def __init__(
         self, path: Path, rate_hz: int, *, bits: Bits = 24, channels: int = 2, frames: int = 0
     ) -> None:
+        if bits == 32 and path.suffix.lower() == ".flac":
+            raise ValueError(f"{path.name}: FLAC holds 16 or 24 bit, not float")
         self.path = path
         self.frames = 0
         self._file: FloatFile | _FixedFile = (
