@@ -15,7 +15,7 @@ from tonmeister.listening import facts_onsets as onsets
 from tonmeister.listening import facts_samples as samples
 from tonmeister.listening import facts_spectrum as spectrum
 from tonmeister.listening.facts_peak import LoudestPeaks
-from tonmeister.listening.facts_pitch import PITCH_FRAMES, pitches
+from tonmeister.listening.facts_pitch import PITCH_FRAMES, alone, pitches
 from tonmeister.listening.features import BANDS_HZ, HOP_S, TrackFeatures
 from tonmeister.signal.audio import Samples, Source
 from tonmeister.signal.loudness import k_sections
@@ -144,7 +144,8 @@ def _look(
     notes.low[(np.arange(steps.start, steps.stop) // notes.low_every)[kept]] = low[kept]
     ear = slow.real + np.float32(0.5) * slow.imag
     voices = sliding_window_view(ear, PITCH_FRAMES)[middles - PITCH_FRAMES // 2]
-    notes.pitch[steps] = pitches(voices, plan.low_rate_hz)
+    found = pitches(voices, plan.low_rate_hz)
+    notes.pitch[steps] = alone(found, notes.power[:, :, steps].sum(axis=0))
 
 
 def _true_to_time(

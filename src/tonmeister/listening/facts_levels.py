@@ -1,4 +1,4 @@
-"""Loudness, dynamics and stereo picture, from sums of a tenth of a second."""
+"""Loudness, dynamics and stereo picture, from sums over tenths of a second."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.listening.features import BANDS_HZ
+from tonmeister.signal.loudness import integrated_lufs, range_lu
 
 Array = NDArray[np.float32]
 Real = NDArray[np.float64]
@@ -14,7 +15,6 @@ FLOOR_DB = -200.0
 ACTIVE_RANGE_DB = 34.0
 """A track plays where it is at most this far under its loud moments (95th percentile)."""
 ACTIVE_FLOOR_LUFS = -72.0
-LOW_BANDS = slice(0, 16)
 
 
 def level_db(power: Array | Real) -> Real:
@@ -41,46 +41,6 @@ def when_active(k_power: Array) -> NDArray[np.bool_]:
     return np.asarray(bridged)
 
 
-def _running_mean(values: Real, count: int) -> Real:
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    return np.asarray((sums[count:] - sums[:-count]) / count)
-
-
-def loudness_lufs(k_power: Array) -> float:
-    """Return the integrated loudness: 0.4 s blocks, gates at -70 LUFS and -10 LU.
-
-    ITU-R BS.1770-4. A sound shorter than a block counts as one block.
-    """
-    power = np.asarray(k_power, np.float64)
-    if len(power) == 0:
-        return FLOOR_DB
-    blocks = _running_mean(power, 4) if len(power) >= 4 else np.array([power.sum() / 4.0])
-    blocks = blocks[level_db(blocks) - 0.691 > -70.0]
-    if len(blocks) == 0:
-        return FLOOR_DB
-    gate_lufs = one_db(float(blocks.mean())) - 0.691 - 10.0
-    kept = blocks[level_db(blocks) - 0.691 > gate_lufs]
-    return one_db(float(kept.mean())) - 0.691
-
-
-def range_lu(k_power: Array) -> float:
-    """Return the loudness range (EBU Tech 3342): 3 s windows, 10th to 95th percentile."""
-    if len(k_power) < 30:
-        return 0.0
-    short = _running_mean(np.asarray(k_power, np.float64), 30)
-    lufs = level_db(short) - 0.691
-    kept = short[lufs > -70.0]
-    if len(kept) == 0:
-        return 0.0
-    gate_lufs = one_db(float(kept.mean())) - 0.691 - 20.0
-    lufs = np.sort(lufs[(lufs > -70.0) & (lufs > gate_lufs)])
-    if len(lufs) == 0:
-        return 0.0
-    low = lufs[round(0.10 * (len(lufs) - 1))]
-    high = lufs[round(0.95 * (len(lufs) - 1))]
-    return float(high - low)
-
-
 def dynamics(
     left_right: Array, k_power: Array, peak: Array, active: NDArray[np.bool_]
 ) -> dict[str, float]:
@@ -88,9 +48,11 @@ def dynamics(
     mean = left_right.mean(axis=0, dtype=np.float64)
     played = mean[active]
     peak_db = one_db(float(peak.max(initial=0.0)) ** 2)
+    weighted = k_power.astype(np.float64)
+    one_block = np.pad(weighted, (0, max(0, 4 - len(weighted))))  # a short sound counts as one
     facts = {
-        "loudness_lufs": loudness_lufs(k_power),
-        "lra_lu": range_lu(k_power),
+        "loudness_lufs": integrated_lufs(one_block),
+        "lra_lu": range_lu(weighted),
         "sample_peak_dbfs": peak_db,
         "activity_percent": 100.0 * float(active.mean()) if len(active) else 0.0,
     }

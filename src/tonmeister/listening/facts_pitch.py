@@ -12,6 +12,10 @@ LOWEST_HZ, HIGHEST_HZ = 32.0, 1250.0
 CLEAR = 0.82
 """How alike two neighbouring periods must be (0 to 1) for a sound to count as pitched."""
 
+BODY_DB = -30.0
+"""At least so much of a note's power lies in its first three partials. Where several notes sound,
+the period they have in common is far below all of them, and nothing is heard there."""
+
 
 @njit(cache=True, nogil=True)
 def choose(r, energy, lags_short, lags_long, rate_hz, clear, pitch):  # type: ignore[no-untyped-def]
@@ -60,3 +64,15 @@ def pitches(frames: NDArray[np.float32], rate_hz: float) -> NDArray[np.float32]:
     long = min(n - 3, int(rate_hz / LOWEST_HZ))
     choose(r, energy, short, long, rate_hz, CLEAR, pitch)
     return pitch
+
+
+def alone(pitch: NDArray[np.float32], power: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Keep the pitches [T] that have a body in ``power`` [30, T]: one note, and no chord."""
+    total = power.sum(axis=0)
+    body = np.zeros(len(pitch))
+    bands = np.log2(np.maximum(pitch, 1.0) / 1000.0) * 3.0 + 16.0
+    steps = np.arange(len(pitch))
+    for partial in (1, 2, 3):
+        band = np.round(bands + 3.0 * np.log2(partial)).astype(int)
+        body += power[np.clip(band, 0, len(power) - 1), steps]
+    return np.where(body > 10.0 ** (BODY_DB / 10.0) * total, pitch, 0.0).astype(np.float32)

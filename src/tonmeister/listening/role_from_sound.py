@@ -73,7 +73,7 @@ def _descriptions(t: Traits) -> dict[str, tuple[float, ...]]:
         "hi-hat": (
             unpitched, _above(top, 0.6, 0.85), _above(t.high, 0.3, 0.55),
                    _above(t.onset_rate_hz, 0.8, 2.2), _above(t.transient_db, 8.0, 12.0),
-                   _above(t.low_middle + t.middle, 0.15, 0.05)),
+                   _above(t.low_middle + t.middle, 0.35, 0.1)),
         "overheads": (
             unpitched, _above(top, 0.25, 0.5), _above(top, 0.97, 0.85), _above(t.low, 0.3, 0.15),
             _above(t.activity, 0.4, 0.8), _above(t.onset_rate_hz, 1.0, 2.0),
@@ -81,9 +81,9 @@ def _descriptions(t: Traits) -> dict[str, tuple[float, ...]]:
         ),
         "tom": (
             _above(t.low_middle + t.low, 0.6, 0.85), struck, _above(t.low_middle, 0.2, 0.45),
-            _above(t.onset_rate_hz, 2.5, 1.2), _above(t.activity, 0.8, 0.5),
+            _above(t.onset_rate_hz, 3.6, 2.0), _above(t.activity, 0.9, 0.65),
             _above(t.high, 0.08, 0.02), _above(t.range_semitones, 14.0, 7.0),
-            _above(t.hits_alike, 0.65, 0.85),
+            _above(t.hits_alike, 0.5, 0.75),
         ),
         "drums": (
             unpitched, _above(t.colour_change_db, 3.5, 4.6), _above(t.transient_db, 8.5, 11.0),
@@ -93,7 +93,7 @@ def _descriptions(t: Traits) -> dict[str, tuple[float, ...]]:
         "bass": (
             _above(t.pitched, 0.25, 0.55), _above(t.pitch_hz, 165, 120), _above(bottom, 0.6, 0.85),
             _above(t.low, 0.12, 0.35), _above(top, 0.12, 0.03), _above(t.fall_db, -9.0, -4.5),
-            melodic, various,
+            melodic, various, _above(t.colour_change_db, 7.0, 5.0),
         ),
         "lead vocal": (
             voice, _above(t.pitched, 0.12, 0.4), singable, _above(t.low, 0.15, 0.04),
@@ -102,9 +102,9 @@ def _descriptions(t: Traits) -> dict[str, tuple[float, ...]]:
         ),
         "electric guitar": (
             _above(t.low, 0.4, 0.25), _above(t.low_middle, 0.12, 0.3),
-            _above(t.fall_db, -5.5, -3.2), _above(t.glides, 0.45, 0.25),
-            _above(t.high, 0.1, 0.03), _above(t.onset_rate_hz, 1.2, 2.8), _above(t.pitched, 0.92, 0.7), _above(t.transient_db, 7.5, 9.0),
-            _above(t.colour_change_db, 6.5, 5.0), strummed,
+            _above(t.fall_db, -5.5, -3.2), _above(t.glides, 0.45, 0.25), _above(t.high, 0.1, 0.03),
+            _above(t.onset_rate_hz, 1.2, 2.8), _above(t.pitched, 0.92, 0.7),
+            _above(t.transient_db, 7.5, 9.0), _above(t.colour_change_db, 6.5, 5.0), strummed,
         ),
         "piano": (
             _above(t.low, 0.25, 0.1), _above(t.glides, 0.3, 0.12), _above(top, 0.25, 0.12),

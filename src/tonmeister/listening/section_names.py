@@ -55,6 +55,10 @@ def name_parts(parts: Sequence[Part]) -> list[tuple[str, float]]:
     for i in range(sung[-1] + 1, len(parts)):
         if parts[i].start >= (1.0 - LONGEST_ENDING) * bars:
             names[i], sure[i] = "outro", 0.8
+    last = max((i for i, name in enumerate(names) if name == "chorus"), default=len(parts))
+    if last + 1 < len(parts) and parts[last + 1].start >= (1.0 - LONGEST_ENDING / 2) * bars:
+        for i in range(last + 1, len(parts)):
+            names[i], sure[i] = "outro", max(sure[i], 0.6)
     for i in range(sung[0], sung[-1]):
         if parts[i].sung < 0.08 and names[i] == _letter(parts[i].group):
             names[i], sure[i] = "instrumental", 0.6

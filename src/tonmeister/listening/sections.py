@@ -71,14 +71,15 @@ def sections(
         )
         for a, b, group in zip(places[:-1], places[1:], labels, strict=True)
     ]
-    return tuple(
-        Section(
-            name=name,
-            where=Span(round(float(edges_s[part.start]), 4), round(float(edges_s[part.stop]), 4)),
-            confidence=round(confidence, 2),
+    found: list[Section] = []
+    for part, (name, confidence) in zip(parts, name_parts(parts), strict=True):
+        start_s, end_s = (round(float(edges_s[bar]), 4) for bar in (part.start, part.stop))
+        if found and name == found[-1].name and name in ("intro", "outro"):
+            start_s = found.pop().where.start_s
+        found.append(
+            Section(name=name, where=Span(start_s, end_s), confidence=round(confidence, 2))
         )
-        for part, (name, confidence) in zip(parts, name_parts(parts), strict=True)
-    )
+    return tuple(found)
 
 
 def _edges(tempo: TempoMap | None, length_s: float) -> Real:
@@ -176,8 +177,11 @@ def _repetition_novelty(rows: Real, reach: int) -> Real:
 
 
 def _scaled(curve: Real) -> Real:
-    top = float(np.sort(curve)[-max(3, len(curve) // 12) :].mean())
-    return np.asarray(curve / top if top > 1e-6 else np.zeros(len(curve)))
+    """Scale a curve to its peaks inside the song: beginning and end must not hide them."""
+    inside = curve[4:-3] if len(curve) >= 16 else curve
+    top = float(np.sort(inside)[-max(3, len(inside) // 12) :].mean())
+    top = max(top, 0.3 * float(curve.max(initial=0.0)))
+    return np.minimum(curve / top, 1.5) if top > 1e-6 else np.zeros(len(curve))
 
 
 def _divide(bars: BarByBar) -> list[int]:

@@ -119,45 +119,55 @@ class LoudnessMeter:
         """K-weighted mean square, left plus right, of every tenth of a second."""
         return np.concatenate([np.zeros(0), *self._sums]) / self._hop
 
-    def _windows(self, hops: int) -> NDArray[np.float64]:
-        steps = self.k_power
-        if steps.size < hops:
-            return np.zeros(0)
-        windows = np.lib.stride_tricks.sliding_window_view(steps, hops)
-        return np.asarray(windows.mean(axis=1), dtype=np.float64)
-
     @property
     def momentary(self) -> NDArray[np.float64]:
         """Loudness in LUFS of the last 0.4 s, every 0.1 s, the first at 0.4 s."""
-        return np.array([loudness_lufs(p) for p in self._windows(_MOMENTARY_HOPS)])
+        return np.array([loudness_lufs(p) for p in _windows(self.k_power, _MOMENTARY_HOPS)])
 
     def short_term_lufs(self) -> NDArray[np.float64]:
         """Return the loudness of the last 3 s, every 0.1 s, the first at 3 s."""
-        return np.array([loudness_lufs(p) for p in self._windows(_SHORT_TERM_HOPS)])
+        return np.array([loudness_lufs(p) for p in _windows(self.k_power, _SHORT_TERM_HOPS)])
 
     def integrated_lufs(self) -> float:
         """Return the loudness of the whole, pauses left out (BS.1770-4 gating).
 
         ``FLOOR_DB`` if nothing rises over -70 LUFS or it is shorter than 0.4 s.
         """
-        heard = _over(self._windows(_MOMENTARY_HOPS), _ABSOLUTE_GATE_LUFS)
-        if not heard.size:
-            return FLOOR_DB
-        gate_lufs = loudness_lufs(float(heard.mean())) + _GATE_LU
-        return loudness_lufs(float(_over(heard, gate_lufs).mean()))
+        return integrated_lufs(self.k_power)
 
     def range_lu(self) -> float:
         """Return how far the loud and the soft stretches lie apart (EBU Tech 3342)."""
-        heard = _over(self._windows(_SHORT_TERM_HOPS), _ABSOLUTE_GATE_LUFS)
-        if not heard.size:
-            return 0.0
-        heard = np.sort(_over(heard, loudness_lufs(float(heard.mean())) + _RANGE_GATE_LU))
-        soft, loud = (heard[round((heard.size - 1) * part)] for part in (0.10, 0.95))
-        return loudness_lufs(float(loud)) - loudness_lufs(float(soft))
+        return range_lu(self.k_power)
 
     def true_peak_dbtp(self) -> float:
         """Return the true peak of all that was heard."""
         return self._peak.true_peak_dbtp()
+
+
+def integrated_lufs(k_power: NDArray[np.float64]) -> float:
+    """Return the integrated loudness from K-weighted mean squares of tenths of a second."""
+    heard = _over(_windows(k_power, _MOMENTARY_HOPS), _ABSOLUTE_GATE_LUFS)
+    if not heard.size:
+        return FLOOR_DB
+    gate_lufs = loudness_lufs(float(heard.mean())) + _GATE_LU
+    return loudness_lufs(float(_over(heard, gate_lufs).mean()))
+
+
+def range_lu(k_power: NDArray[np.float64]) -> float:
+    """Return the loudness range from K-weighted mean squares of tenths of a second."""
+    heard = _over(_windows(k_power, _SHORT_TERM_HOPS), _ABSOLUTE_GATE_LUFS)
+    if not heard.size:
+        return 0.0
+    heard = np.sort(_over(heard, loudness_lufs(float(heard.mean())) + _RANGE_GATE_LU))
+    soft, loud = (heard[round((heard.size - 1) * part)] for part in (0.10, 0.95))
+    return loudness_lufs(float(loud)) - loudness_lufs(float(soft))
+
+
+def _windows(k_power: NDArray[np.float64], hops: int) -> NDArray[np.float64]:
+    if k_power.size < hops:
+        return np.zeros(0)
+    windows = np.lib.stride_tricks.sliding_window_view(k_power, hops)
+    return np.asarray(windows.mean(axis=1), dtype=np.float64)
 
 
 def _over(powers: NDArray[np.float64], gate_lufs: float) -> NDArray[np.float64]:
