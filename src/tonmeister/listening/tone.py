@@ -23,6 +23,7 @@ GENRE_KEYS = {
 }  # fmt: skip
 SECTION_LEAST_S = 6.0
 FULL_PART = 0.6
+NOTE_DB = 0.5
 SECTION_SLACK_DB = 1.0
 """One section alone must stray this much further than the whole song to be worth a word."""
 
@@ -102,7 +103,7 @@ def strays(heard: Heard, name: str, *, too_much: bool) -> Iterator[Finding]:
         yield found(
             "Master",
             stretch.where,
-            weight="note" if heard.rendered else "info",
+            weight="note" if heard.rendered and beyond > NOTE_DB else "info",
             confidence=(0.9 if heard.rendered else 0.5),
             share=share,
             index_db=value,

@@ -11,6 +11,8 @@ from tonmeister.listening.corpus import corpus_score
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding
 
+SLACK_DB = 0.5
+
 
 @check(
     "master/tone",
@@ -27,7 +29,7 @@ def tone(heard: Heard) -> Iterator[Finding]:
         return
     score = corpus_score(heard.mastered)
     for place in score.outside:
-        if place.what != "level":
+        if place.what != "level" or abs(place.outside_db) < SLACK_DB:
             continue
         yield found(
             "Master",
