@@ -64,8 +64,9 @@ class CorpusScore:
     """``score`` 0 to 1: the mean over the 18 numbers of how ordinary each is (1 at the median,
     0.5 where half of the songs lie further out, 0 far outside). By construction the
     records of the corpus average about 0.5; eight others measured 0.41 to 0.65.
-    ``tone_score`` and ``width_score`` are its halves. ``tone_distance_db``: root mean square distance of the nine
-    levels from the medians. ``outside``: what lies outside 5 to 95 %.
+    ``tone_score`` and ``width_score`` are its halves. ``tone_distance_db``:
+    root mean square distance of the nine levels from the medians.
+    ``outside``: what lies outside 5 to 95 %.
     """
 
     group: str
