@@ -13,9 +13,10 @@ from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.model import STAGES, Decision, Finding, RecallSheet, Setting, Strip, TakenBack
 from tonmeister.producer.balance import LUFS_OFFSET_DB, integrated_lufs
-from tonmeister.producer.bands import Bands, bell_db, power_db, shelf_db, tone_db
+from tonmeister.producer.bands import Bands, bell_db, power_db, tone_db
 from tonmeister.producer.buses import TONE_HZ, TONE_MOST_DB
 from tonmeister.producer.explain import explain
+from tonmeister.producer.without import gained_db, response_db, size, size_name, what
 from tonmeister.units import say
 
 LAST_ROUND = 3
@@ -27,10 +28,7 @@ GAINED_DB = 0.1
 ANSWERS = frozenset({"filter", "eq", "deess", "compress", "duck", "ride"}) & frozenset(STAGES)
 """Stages whose moves answer something that is heard again, or not, in the print."""
 
-SIZES = (
-    "loss_db", "rumble_db", "over_db", "beyond_db", "under_lu", "over_lu", "off_db", "spread_db",
-)  # fmt: skip
-"""The fact that says how bad a finding is: the first of these that it has."""
+FILTERS = ("filter", "eq")
 
 
 def revise(
@@ -90,7 +88,7 @@ class _Ear:
         again: Sequence[Finding],
     ) -> None:
         self.genre, self.told, self.after = before.genre, told, after
-        self.again = {_what(f): f for f in reversed(again)}
+        self.again = {what(f): f for f in reversed(again)}
         self.levels = _levels(after.strips)
         roles = {s.name: s.role for s in sheet.strips if s.kind == "track"}
         self.singers = [n for n in after.strips if roles.get(n) == "lead vocal"]
@@ -104,26 +102,31 @@ class _Ear:
             return move, ""
         if not _asked_again(cause.check):
             return move, ""
-        name = next((k for k in SIZES if k in cause.facts), "")
+        name = size_name(cause)
         if not name:
             return move, ""
-        now = self.again.get(_what(cause))
+        now = self.again.get(what(cause))
         if now is None:
             return replace(move, measured={"heard_again_count": 0.0}), ""
-        was, left = (abs(float(f.facts[name])) for f in (cause, now))
-        if name == "rumble_db":
-            was, left = -was, -left  # so far under the whole track: more is better
         measured = {name: float(now.facts[name]), "heard_again_count": 1.0}
-        if was - left >= GAINED_DB:
-            return replace(move, measured=measured), ""
-        said = {
-            "check": cause.check,
-            "strip": cause.strip,
-            "before": say(name, float(cause.facts[name])),
-            "after": say(name, float(now.facts[name])),
-        }
-        reason = voice("plain")["revise/not_confirmed"].format_map(said)
-        return replace(move, measured=measured), reason
+        if move.stage in FILTERS and strip.name in self.after.strips:
+            gained = gained_db(self.after, strip.name, move, cause)
+            if gained is None or gained == float("inf"):
+                return replace(move, measured=measured), ""
+            key = f"gained_{name.rpartition('_')[2]}"
+            heard = replace(move, measured={**measured, key: round(gained, 2)})
+            said = {"gained": say(key, gained), "check": cause.check, "strip": cause.strip}
+            helped, rule = gained >= GAINED_DB, "revise/not_confirmed_alone"
+        else:
+            heard = replace(move, measured=measured)
+            said = {
+                "check": cause.check,
+                "strip": cause.strip,
+                "before": say(name, float(cause.facts[name])),
+                "after": say(name, float(now.facts[name])),
+            }
+            helped, rule = size(cause) - size(now) >= GAINED_DB, "revise/not_confirmed"
+        return heard, "" if helped else voice("plain")[rule].format_map(said)
 
     def level(self, strip: Strip, move: Decision) -> Decision:
         """Correct a fader where the part came out at another level than meant."""
@@ -160,11 +163,6 @@ class _Ear:
         full = replace(move, predicted={**numbers, **(more or {})})
         reason = explain(full, strip, self.told, voice("plain"), self.genre)
         return replace(move, reason=reason)
-
-
-def _what(finding: Finding) -> tuple[str, str, str]:
-    """Return what makes two findings the same thing heard twice."""
-    return finding.check, finding.strip, str(finding.facts.get("by", finding.facts.get("kind", "")))
 
 
 def _asked_again(check: str) -> bool:
@@ -226,17 +224,6 @@ def _tone(
     )
     width_q = float(move.settings["width_q"])
     return now, bell_db(frequency_hz, gain_db, width_q) - bell_db(frequency_hz, old, width_q)
-
-
-def response_db(move: Decision) -> Bands:
-    """Return what a move does to each band, if it is a bell or a shelf."""
-    if move.effect not in ("bell", "low_shelf", "high_shelf"):
-        return np.zeros(30)
-    frequency_hz = float(move.settings["frequency_hz"])
-    gain_db = float(move.settings["gain_db"]) * move.amount_percent / 100.0
-    if move.effect == "bell":
-        return bell_db(frequency_hz, gain_db, float(move.settings["width_q"]))
-    return shelf_db(frequency_hz, gain_db, high=move.effect == "high_shelf")
 
 
 def _levels(strips: Mapping[str, TrackFeatures]) -> dict[str, float]:
