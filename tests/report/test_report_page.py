@@ -226,3 +226,10 @@ def test_what_was_taken_back_is_told_once(data: ReportData) -> None:
     page = write_report(replace(data, sheet=replace(data.sheet, notes=(note, "Nothing else."))))
     assert page.count(back.reason) == 1
     assert "Nothing else." in page
+
+
+def test_a_number_outside_the_genres_range_is_outside_and_no_failure(data: ReportData) -> None:
+    flat = replace(data.after, facts={**data.after.facts, "lra_lu": 0.9})
+    text = _text(write_report(replace(data, after=flat)))
+    assert "kept 4.0 LU to 9.0 LU outside" in text
+    assert "target −14.0 LUFS reached" in text

@@ -12,7 +12,9 @@ LOUDNESS_TOLERANCE_LU = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number of the record. ``good`` is ``None`` where nothing was asked for."""
+    """One number of the record. ``good`` is ``None`` where nothing was asked for; ``is_range``
+    where it is no target but what records of the kind keep to.
+    """
 
     title: str
     fact: str
@@ -21,6 +23,7 @@ class Tile:
     aim: str
     good: bool | None
     about: str
+    is_range: bool = False
 
 
 def facts_of(side: Side) -> dict[str, float]:
@@ -57,7 +60,7 @@ def tiles(data: ReportData) -> list[Tile]:
             else ""
         )
         good = expected.low <= value <= expected.high if expected and value is not None else None
-        made.append(Tile(title, fact, before.get(fact), value, aim, good, about))
+        made.append(Tile(title, fact, before.get(fact), value, aim, good, about, True))
     return [tile for tile in made if tile.after is not None]
 
 
@@ -69,8 +72,8 @@ def numbers(data: ReportData) -> str:
 def _tile(tile: Tile) -> str:
     assert tile.after is not None
     state = {None: "", True: " good", False: " off"}[tile.good]
-    mark = {None: "", True: '<span class="ok">reached</span>',
-            False: '<span class="ok">not reached</span>'}[tile.good]  # fmt: skip
+    yes, no = ("inside", "outside") if tile.is_range else ("reached", "missed")
+    mark = "" if tile.good is None else f'<span class="ok">{yes if tile.good else no}</span>'
     value, _, unit = number(tile.fact, tile.after).partition("\N{NO-BREAK SPACE}")
     was = "" if tile.before is None else f"<span>before {number(tile.fact, tile.before)}</span>"
     return (
