@@ -113,7 +113,7 @@ def test_samples_that_are_no_numbers_play_as_silence_and_it_is_said(
     write("gtr.wav", sound, subtype="FLOAT")
     line = only_problem(song, project)
     assert line == (
-        "gtr.wav: 4 samples are not numbers (the first at 0.250 s): they are played as silence"
+        "gtr.wav: samples that are not numbers (4, the first at 0.250 s) are played as silence"
     )
     session = ingest(song, project)
     got = reopen(session.track("gtr"), session, project).read(0, 48000)

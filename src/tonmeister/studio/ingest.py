@@ -140,8 +140,8 @@ def _take(
         if broken := broken_samples(path, about):
             wrong.append("file/not_a_number")
             lines.append(
-                f"{_shown(path, folder)}: {broken[0]} samples are not numbers (the first at "
-                f"{broken[1]:.3f} s): they are played as silence"
+                f"{_shown(path, folder)}: samples that are not numbers ({broken[0]}, the first at "
+                f"{broken[1]:.3f} s) are played as silence"
             )
     return Taken(lane, tuple(files), joined(hashes), tuple(dict.fromkeys(wrong)))
 
