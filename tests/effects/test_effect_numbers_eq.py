@@ -183,6 +183,15 @@ def test_convolution_is_scipys() -> None:
     assert level_db(out - wanted) - level_db(wanted) < -140
 
 
+def test_one_microphone_in_a_place_serves_both_sides() -> None:
+    place = Audio(np.array([[0.0, 2.0, 0.0, 1.0]]), 44100)
+    processor = Convolution(highpass_hz=10.0, lowpass_hz=20000.0).start_in(place)
+    sound = np.tile(music(9000)[0], (2, 1))
+    out = processor.process(sound, None, lambda knob: 0.0)
+    assert np.array_equal(out[0], out[1])
+    assert level_db(out) > -60
+
+
 def test_an_impulse_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(OutOfRange, match=r"no impulse 'attic'; there are chamber, hall, spring"):
         recall("convolution", {"impulse": "attic"}).start(44100)

@@ -103,7 +103,7 @@ def _pole(kept: float, frequency: float) -> float:
 
 
 def _next_prime(value: float) -> int:
-    candidate = math.ceil(value)
+    candidate = max(STRIDE, math.ceil(value))
     while any(candidate % d == 0 for d in range(2, math.isqrt(candidate) + 1)):
         candidate += 1
     return candidate
