@@ -16,7 +16,8 @@ Real = NDArray[np.float64]
 UNSURE = 0.30
 """Below this likeness no role is claimed."""
 CLICK_SPAN = 0.7
-MIX_FIT = 0.8
+LAG_STEPS = 120
+MIX_FIT = 0.7
 MIX_PARTS = 0.75
 
 
@@ -177,15 +178,20 @@ def looks_like_mix(
 ) -> tuple[bool, float]:
     """Say whether a track is a mix of most of the others, and how well they explain it (0 to 1).
 
-    Its spectrogram is explained as a sum of theirs with a gain each. A bus of the drums alone is
-    explained too, but by the drums only.
+    Its spectrogram is explained as a sum of theirs with a gain each; it may begin up to 12 s
+    earlier or later than they do. A bus of the drums alone is explained too, but by the drums
+    only.
     """
     playing = {name: f for name, f in others.items() if f.active.any()}
     if len(playing) < 3 or not candidate.active.any():
         return False, 0.0
-    steps = min([len(candidate.active), *(len(f.active) for f in playing.values())])
-    aim = _coarse(candidate, steps)
-    parts = [_coarse(f, steps) for f in playing.values()]
+    steps = max(len(f.active) for f in playing.values())
+    powers = [_power(f, steps) for f in playing.values()]
+    aim = _power(candidate, len(candidate.active))
+    late = _lag(aim, np.sum(powers, axis=0))
+    first, last = max(0, late), min(aim.shape[1], steps + late)
+    aim = _coarse(aim[:, first:last])
+    parts = [_coarse(power[:, first - late : last - late]) for power in powers]
     scale = 1.0 / np.sqrt(aim.mean(axis=1, keepdims=True) * aim + 1e-4 * aim.mean() ** 2 + 1e-24)
     wanted = (aim * scale).ravel()
     a = np.stack([(part * scale).ravel() for part in parts])
@@ -199,12 +205,33 @@ def looks_like_mix(
     return bool(fit > MIX_FIT and taking_part >= MIX_PARTS), round(fit, 3)
 
 
-def _coarse(features: TrackFeatures, steps: int) -> Real:
-    """Return the power of all bands in steps of 0.4 s."""
+def _power(features: TrackFeatures, steps: int) -> Real:
+    """Return the power of all bands over so many steps, silence after the end."""
     power = features.power.sum(axis=0, dtype=np.float64)[:, :steps]
-    usable = steps - steps % 4 if steps >= 4 else steps
-    pieces = power[:, :usable].reshape(len(power), -1, 4 if steps >= 4 else 1)
-    return np.asarray(pieces.mean(axis=2))
+    return np.pad(power, ((0, 0), (0, steps - power.shape[1])))
+
+
+def _lag(late: Real, early: Real) -> int:
+    """Return by how many steps the levels of the first come later than those of the second."""
+    curves = []
+    for power in (late, early):
+        db = 10.0 * np.log10(power.sum(axis=0) + 1e-12)
+        db = np.maximum(db, db.max() - 45.0)
+        curves.append(db - db.mean())
+    a, b = curves
+    frames = len(a) + len(b)
+    alike = np.fft.irfft(np.fft.rfft(a, frames) * np.conj(np.fft.rfft(b, frames)), frames)
+    reach = min(LAG_STEPS, len(a) // 3, len(b) // 3)
+    lags = np.arange(-reach, reach + 1)
+    best = int(lags[alike[lags].argmax()])
+    return best if alike[best] > 1.1 * alike[0] else 0
+
+
+def _coarse(power: Real) -> Real:
+    """Return the power of all bands in steps of 0.4 s."""
+    each = 4 if power.shape[1] >= 4 else 1
+    usable = power.shape[1] - power.shape[1] % each
+    return np.asarray(power[:, :usable].reshape(len(power), -1, each).mean(axis=2))
 
 
 def _nonnegative(gram: Real, aim: Real) -> Real:

@@ -135,6 +135,12 @@ def test_a_rough_mix_among_the_tracks_is_found():
     assert fit > 0.9
 
 
+def test_a_rough_mix_that_begins_later_is_found_too():
+    gains = {"kick": 0.8, "snare": 1.0, "hi-hat": 1.4, "bass": 0.6, "lead vocal": 1.2}
+    mix = np.concatenate([np.zeros(2 * RATE_HZ), sum(gains[r] * TRACKS[r]() for r in gains)])
+    assert looks_like_mix(heard(mix), parts())[0]
+
+
 def test_a_bus_of_the_drums_is_no_rough_mix():
     bus = kick_track() + snare_track() + hat_track()
     assert not looks_like_mix(heard(bus), parts())[0]
