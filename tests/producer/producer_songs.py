@@ -18,7 +18,7 @@ STEPS = round(LENGTH_S / HOP_S)
 KINDS = {  # centre of the energy in Hz, width in octaves
     "lead vocal": (700, 1.6), "backing vocal": (900, 1.6), "kick": (70, 1.0), "snare": (300, 2.0),
     "hi-hat": (8000, 1.0), "overheads": (4000, 2.5), "tom": (120, 1.0), "drums": (150, 3.0),
-    "bass": (90, 1.3), "electric guitar": (800, 1.6), "acoustic guitar": (1500, 2.0),
+    "bass": (80, 0.9), "electric guitar": (800, 1.6), "acoustic guitar": (1500, 2.0),
     "lead guitar": (1200, 1.4), "piano": (500, 2.0), "synth": (600, 2.2), "pad": (400, 2.0),
     "strings": (700, 1.8), "brass": (800, 1.5), "woodwind": (900, 1.4), "percussion": (3000, 1.5),
     "keys": (600, 1.8),
