@@ -94,7 +94,8 @@ def write_mp3(
 ) -> None:
     """Write an MP3 file of constant rate with ID3v2.3 tags; atomic."""
     with replaced(path) as part:
-        options = ["-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-id3v2_version", "3"]
+        options = ["-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-compression_level", "5"]
+        options += ["-id3v2_version", "3"]
         _ffmpeg(wav, part, tags, cover, options)
 
 

@@ -5,15 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from tonmeister.exchange.encode import has_ffmpeg, write_mp3
 from tonmeister.flow.deciding import keep
 from tonmeister.flow.hearing import Hearing
-from tonmeister.flow.mastering import Measured, play_master, to_target
+from tonmeister.flow.mastering import (
+    EXCERPT_S,
+    Measured,
+    measure,
+    play_master,
+    rehearsed,
+    target_missed,
+    to_target,
+)
 from tonmeister.flow.rendering import Played, play, stage_folder, strips_in_mix
 from tonmeister.flow.tell import Teller
 from tonmeister.listening import features_of, listen
+from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.producer import revise
+from tonmeister.producer.mastered import tell_limiter
+from tonmeister.signal import Source
+from tonmeister.signal.mixing import Excerpt
 from tonmeister.studio import Project, WavSink, file_source, write_check
 
 ROUNDS = 3
@@ -34,10 +49,12 @@ class Record:
 def try_listen_revise(
     project: Project, hearing: Hearing, sheet: RecallSheet, tell: Teller, workers: int
 ) -> tuple[RecallSheet, Played, Heard]:
-    """Render, listen, revise, until nothing is worth a change; at most three renders."""
+    """Render, listen, revise, until nothing is worth a change; at most three renders.
+
+    From the second render on the stems are written along, since it is most often the last.
+    """
     for number in range(1, ROUNDS + 1):
-        played = play(project, hearing, sheet, tell, workers)
-        after = hear_print(project, hearing, sheet, played, tell)
+        played, after = hear_print(project, hearing, sheet, tell, workers, stems=number > 1)
         findings = listen(after)
         write_check(project, number, findings)
         sheet, changed = revise(sheet, hearing.heard, after, hearing.findings, findings, number)
@@ -49,23 +66,32 @@ def try_listen_revise(
 
 
 def hear_print(
-    project: Project, hearing: Hearing, sheet: RecallSheet, played: Played, tell: Teller
-) -> Heard:
-    """Listen to a rendered mix and to its strips with the ears that heard the raw tracks."""
+    project: Project,
+    hearing: Hearing,
+    sheet: RecallSheet,
+    tell: Teller,
+    workers: int,
+    *,
+    stems: bool,
+) -> tuple[Played, Heard]:
+    """Render a mix and listen to it and to its strips with the ears that heard the raw tracks."""
+    played = play(project, hearing, sheet, tell, workers, stems=stems)
     with tell.stage("check", "Listening to the mix"):
-        return replace(
+        heard = replace(
             hearing.heard,
-            strips=strips_in_mix(project, hearing, sheet, played),
+            strips=strips_in_mix(project, hearing, sheet, workers),
             roles={s.name: s.role for s in sheet.strips if s.kind == "track"},
             mix=features_of(file_source(played.mix), light=True),
             rendered=True,
             target_lufs=sheet.target.loudness_lufs,
             ceiling_dbtp=sheet.target.ceiling_dbtp,
         )
+    return played, heard
 
 
 def make_master(
     project: Project,
+    hearing: Hearing,
     sheet: RecallSheet,
     played: Played,
     after: Heard,
@@ -78,25 +104,51 @@ def make_master(
     With ``once_only`` the sheet is played as it stands, whatever that measures.
     """
     path = stage_folder(project) / "master.wav"
-    mix = file_source(played.mix)
+    sound = file_source(played.mix)
     with tell.stage("master", "Mastering") as on:
 
         def once(tried: RecallSheet) -> Measured:
-            with WavSink(path, sheet.rate_hz, bits=32, frames=mix.frames) as sink:
-                return play_master(tried, mix, sink.write, progress=on, cancel=tell.cancelled)
+            with WavSink(path, sheet.rate_hz, bits=32, frames=sound.frames) as sink:
+                return play_master(tried, sound, sink.write, progress=on, cancel=tell.cancelled)
 
         if once_only:
             measured = once(sheet)
         else:
-            sheet, measured = to_target(sheet, sheet.target, once)
+            codec = _codec(project) if has_ffmpeg() else None
+            sheet, slope = rehearsed(sheet, sound, _loudest(sound, after), codec)
+            sheet, measured = to_target(sheet, once, slope)
+            sheet = tell_limiter(sheet, hearing.findings, hearing.genre, measured.loudness_lufs)
+        if missed := target_missed(sheet.target, measured):
+            tell.say(missed, kind="problem")
         heard = replace(after, mastered=features_of(file_source(path), light=True))
         findings = listen(heard)
         write_check(project, "master", findings)
     return Record(
-        sheet=sheet,
-        played=played,
-        master=path,
-        measured=measured,
-        heard=heard,
-        findings=findings,
+        sheet=sheet, played=played, master=path, measured=measured, heard=heard, findings=findings
     )
+
+
+def _loudest(sound: Source, after: Heard) -> Excerpt:
+    """Return the loudest stretch of a mix."""
+    steps = max(1, round(EXCERPT_S / HOP_S))
+    power = np.concatenate(([0.0], np.cumsum(after.mix.k_power.astype(np.float64))))
+    first = int(np.argmax(power[steps:] - power[:-steps])) if power.size > steps else 0
+    start = round(first * HOP_S * sound.rate_hz)
+    length = min(round(EXCERPT_S * sound.rate_hz), sound.frames - start)
+    return Excerpt(sound, start, length)
+
+
+class _codec:  # noqa: N801 - reads as the verb it is
+    """Measures how far a lossy file of a master goes over the ceiling."""
+
+    def __init__(self, project: Project) -> None:
+        self._folder = stage_folder(project)
+
+    def __call__(self, sheet: RecallSheet, excerpt: Source) -> float:
+        """Return by how many dB the decoded MP3 of an excerpt lies over the ceiling."""
+        wav, mp3 = self._folder / "excerpt.wav", self._folder / "excerpt.mp3"
+        with WavSink(wav, sheet.rate_hz, bits=32, frames=excerpt.frames) as sink:
+            play_master(sheet, excerpt, sink.write)
+        write_mp3(mp3, wav, {})
+        peak_dbtp = measure(file_source(mp3)).true_peak_dbtp
+        return peak_dbtp - sheet.target.ceiling_dbtp

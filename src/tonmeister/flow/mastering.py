@@ -9,9 +9,16 @@ from tonmeister.console import render
 from tonmeister.model import Decision, RecallSheet, Strip, Target
 from tonmeister.signal import Samples, Source
 from tonmeister.signal.loudness import LoudnessMeter
+from tonmeister.signal.mixing import collage
 
-NEAR_LU = 0.05  # near enough to the target
+NEAR_LU = 0.08  # near enough to the target
+UNDER_DB = 0.05  # how far to stay under the ceiling, so that other meters agree
 TRIES = 4
+EXCERPT_S = 15.0
+PIECES_S = 30.0
+MOST_STEP_DB = 3.0
+
+Play = Callable[[RecallSheet], "Measured"]
 
 
 @dataclass(frozen=True)
@@ -23,83 +30,160 @@ class Measured:
     range_lu: float
 
 
-@dataclass
-class _Ear:
+class Ear:
     """A sink that measures what goes by and hands it on."""
 
-    meter: LoudnessMeter
-    write_on: Callable[[Samples], None]
+    def __init__(self, rate_hz: int, write_on: Callable[[Samples], None] | None = None) -> None:
+        self._meter = LoudnessMeter(rate_hz)
+        self._write_on = write_on
 
     def write(self, block: Samples) -> None:
-        self.meter.add(block)
-        self.write_on(block)
+        """Take the next frames."""
+        self._meter.add(block)
+        if self._write_on is not None:
+            self._write_on(block)
+
+    def measured(self) -> Measured:
+        """Return what was read so far."""
+        return Measured(
+            loudness_lufs=self._meter.integrated_lufs(),
+            true_peak_dbtp=self._meter.true_peak_dbtp(),
+            range_lu=self._meter.range_lu(),
+        )
+
+
+def measure(sound: Source) -> Measured:
+    """Measure a sound as it stands."""
+    ear = Ear(sound.rate_hz)
+    for start in range(0, sound.frames, 65536):
+        ear.write(sound.read(start, min(65536, sound.frames - start)))
+    return ear.measured()
 
 
 def master_alone(sheet: RecallSheet) -> RecallSheet:
     """Return a sheet that plays a finished mix, called ``Mix``, through the master strip."""
-    player = Strip(name="Mix", kind="track", track="Mix", role="rough mix", output="Master")
+    player = Strip(name="Mix", kind="track", track="Mix", output=sheet.master.name)
     return replace(sheet, strips=(player, sheet.master))
 
 
 def play_master(
     sheet: RecallSheet,
     mix: Source,
-    write_on: Callable[[Samples], None],
+    write_on: Callable[[Samples], None] | None = None,
     *,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Measured:
     """Play the mix through the master strip once, and measure what comes out."""
-    ear = _Ear(LoudnessMeter(sheet.rate_hz), write_on)
+    ear = Ear(sheet.rate_hz, write_on)
     render(
-        master_alone(sheet),
+        replace(master_alone(sheet), length_s=mix.frames / sheet.rate_hz),
         {"Mix": mix},
         sinks={"master": ear},
-        prints=None,
-        track_hashes={},
         layouts={"Mix": "stereo"},
         workers=1,
         progress=progress,
         cancel=cancel,
+        length_frames=mix.frames,
     )
-    return Measured(
-        loudness_lufs=ear.meter.integrated_lufs(),
-        true_peak_dbtp=ear.meter.true_peak_dbtp(),
-        range_lu=ear.meter.range_lu(),
-    )
+    return ear.measured()
 
 
-def to_target(
+def rehearsed(
     sheet: RecallSheet,
-    target: Target,
-    play: Callable[[RecallSheet], Measured],
-) -> tuple[RecallSheet, Measured]:
+    mix: Source,
+    loud: Source,
+    codec_over_db: Callable[[RecallSheet, Source], float] | None,
+) -> tuple[RecallSheet, float]:
+    """Find drive and ceiling on pieces of the song, before the whole is played.
+
+    The drive is found on pieces from everywhere, whose loudness stands for the whole; the ceiling
+    is lowered by what a lossy codec adds to the ``loud`` part (``codec_over_db``). Returns the
+    sheet, and how many LU one dB of drive is worth.
+    """
+    move = limiter_of(sheet)
+    if move is None or move.hold:
+        return sheet, 1.0
+    pieces = collage(mix, length_s=PIECES_S)
+
+    def once(tried: RecallSheet) -> Measured:
+        return play_master(tried, pieces)
+
+    sheet, _, slope = _driven(sheet, once, 1.0)
+    for _ in range(TRIES if codec_over_db is not None else 0):
+        assert codec_over_db is not None
+        over_db = codec_over_db(sheet, loud)
+        if over_db <= 0.0:
+            break
+        now = limiter_of(sheet)
+        assert now is not None
+        lower = float(now.settings["ceiling_dbtp"]) - over_db - UNDER_DB
+        sheet = with_limiter(sheet, {"ceiling_dbtp": round(lower, 2)})
+    if _lowered(sheet, move):
+        sheet, _, slope = _driven(sheet, once, slope)
+    return sheet, slope
+
+
+def _lowered(sheet: RecallSheet, before: Decision) -> bool:
+    """Whether the limiter's ceiling is another than it was."""
+    now = limiter_of(sheet)
+    return now is not None and now.settings["ceiling_dbtp"] != before.settings["ceiling_dbtp"]
+
+
+def to_target(sheet: RecallSheet, play: Play, slope: float = 1.0) -> tuple[RecallSheet, Measured]:
     """Set the limiter's drive and ceiling so that the print measures what the target says.
 
-    ``play`` renders a sheet and measures it. A limiter that a person holds is left alone. The
-    drive follows the measured error, with the slope seen between the last two tries (a limiter
-    at work gives back less than one LU for one dB).
+    ``play`` renders a sheet and measures it. A limiter that a person holds is left alone.
+    """
+    sheet, measured, _ = _driven(sheet, play, slope)
+    return sheet, measured
+
+
+def _driven(sheet: RecallSheet, play: Play, slope: float) -> tuple[RecallSheet, Measured, float]:
+    """Follow the measured error, with the slope seen between the last two tries.
+
+    A limiter at work gives back less than one LU for one dB.
     """
     measured = play(sheet)
-    slope = 1.0
+    target = sheet.target
     for _ in range(TRIES - 1):
         move = limiter_of(sheet)
-        if move is None or move.hold:
-            break
         short_lu = target.loudness_lufs - measured.loudness_lufs
         over_db = measured.true_peak_dbtp - target.ceiling_dbtp
-        if abs(short_lu) <= NEAR_LU and over_db <= 0.0:
+        if move is None or move.hold or (abs(short_lu) <= NEAR_LU and over_db <= 0.0):
             break
         drive_db = short_lu / slope if abs(short_lu) > NEAR_LU else 0.0
-        moved = {"gain_db": round(float(move.settings["gain_db"]) + drive_db, 2)}
+        drive_db = min(MOST_STEP_DB, max(-2.0 * MOST_STEP_DB, drive_db))
+        moved = {"gain_db": _in_range(float(move.settings["gain_db"]) + drive_db)}
         if over_db > 0.0:
-            moved["ceiling_dbtp"] = round(float(move.settings["ceiling_dbtp"]) - over_db - 0.02, 2)
+            ceiling_dbtp = float(move.settings["ceiling_dbtp"]) - over_db - UNDER_DB
+            moved["ceiling_dbtp"] = round(ceiling_dbtp, 2)
         sheet = with_limiter(sheet, moved)
         before = measured.loudness_lufs
         measured = play(sheet)
         if abs(drive_db) > 0.1:
-            slope = min(1.2, max(0.25, (measured.loudness_lufs - before) / drive_db))
-    return sheet, measured
+            slope = min(1.2, max(0.15, (measured.loudness_lufs - before) / drive_db))
+    return sheet, measured, slope
+
+
+def _in_range(gain_db: float) -> float:
+    return round(min(36.0, max(-24.0, gain_db)), 2)
+
+
+def target_missed(target: Target, measured: Measured) -> str:
+    """Say in one line what could not be reached; empty if all was."""
+    short_lu = target.loudness_lufs - measured.loudness_lufs
+    if abs(short_lu) > 0.2:
+        return (
+            f"the master measures {measured.loudness_lufs:.1f} LUFS, {abs(short_lu):.1f} LU "
+            f"{'under' if short_lu > 0 else 'over'} its target of {target.loudness_lufs:.1f} LUFS"
+        )
+    if measured.true_peak_dbtp > target.ceiling_dbtp:
+        return (
+            f"the master peaks at {measured.true_peak_dbtp:.2f} dBTP, over its ceiling of "
+            f"{target.ceiling_dbtp:.1f} dBTP"
+        )
+    return ""
 
 
 def limiter_of(sheet: RecallSheet) -> Decision | None:
@@ -109,7 +193,7 @@ def limiter_of(sheet: RecallSheet) -> Decision | None:
 
 
 def with_limiter(sheet: RecallSheet, moved: Mapping[str, float]) -> RecallSheet:
-    """Return the sheet with other settings on the master's limiter, its reason kept true."""
+    """Return the sheet with other settings on the master's limiter."""
     now = limiter_of(sheet)
     if now is None:
         return sheet

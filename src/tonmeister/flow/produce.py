@@ -13,7 +13,6 @@ from tonmeister.flow.checking import Record, hear_print, make_master, try_listen
 from tonmeister.flow.deciding import keep, settle
 from tonmeister.flow.delivering import deliver
 from tonmeister.flow.hearing import Hearing, hear
-from tonmeister.flow.rendering import play
 from tonmeister.flow.reporting import report
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
@@ -50,7 +49,7 @@ def produce(wishes: Wishes, tell: Teller) -> dict[str, Any]:
         if wishes.dry_run:
             return {"event": "done", "dry_run": True, "sheet": told_sheet(sheet)}
         sheet, played, after = try_listen_revise(project, hearing, sheet, tell, wishes.workers)
-        record = make_master(project, sheet, played, after, tell)
+        record = make_master(project, hearing, sheet, played, after, tell)
         return _hand_over(project, hearing, record, wishes, tell)
 
 
@@ -121,9 +120,10 @@ def _record(
     *,
     as_it_stands: bool,
 ) -> Record:
-    played = play(project, hearing, sheet, tell, wishes.workers)
-    after = hear_print(project, hearing, sheet, played, tell)
-    return make_master(project, sheet, played, after, tell, once_only=as_it_stands)
+    played, after = hear_print(
+        project, hearing, sheet, tell, wishes.workers, stems=not as_it_stands
+    )
+    return make_master(project, hearing, sheet, played, after, tell, once_only=as_it_stands)
 
 
 def _hand_over(

@@ -1,12 +1,14 @@
-"""Playing the sheet: mix, stems and what the strips sound like in it."""
+"""Playing the sheet: the mix, its stems, its voices, and the strips as they sit in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tonmeister.console import Rendered, plan, render
+from tonmeister.console import Sink, plan, render
 from tonmeister.console.fingerprint import fingerprints
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.tell import Teller
@@ -14,30 +16,15 @@ from tonmeister.listening import features_of
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.in_mix import fader_curve_db, placed, position_percent
 from tonmeister.model import RecallSheet, Strip
-from tonmeister.studio import (
-    Prints,
-    Project,
-    WavSink,
-    load_features,
-    save_features,
-)
-
-MIX = "mix"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Played:
-    """A rendered mix on disk: float WAVs of the mix and of everything that adds up to it."""
-
-    mix: Path
-    stems: dict[str, Path]
-    rendered: Rendered
-    prints: dict[str, str]
+from tonmeister.signal import Samples
+from tonmeister.studio import Prints, Project, WavSink, load_features, save_features
 
 
 def stage_folder(project: Project) -> Path:
     """Where renders lie until they are delivered."""
-    return project.cache / "stage"
+    folder = project.cache / "stage"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def stems_of(sheet: RecallSheet) -> tuple[str, ...]:
@@ -46,60 +33,128 @@ def stems_of(sheet: RecallSheet) -> tuple[str, ...]:
     return tuple(s.name for s in sheet.strips if s.kind != "master" and s.output == master)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """A rendered mix (a float WAV) and, if they were asked for, its stems (24 bit, by strip).
+
+    ``highest`` is the highest sample of all of them, times ``gain``, by which the stems are turned.
+    """
+
+    mix: Path
+    stems: Mapping[str, Path]
+    highest: float
+    gain: float = 1.0
+
+
+class _Turned:
+    """A sink that turns what goes by, hands it on and remembers the highest sample."""
+
+    def __init__(self, sink: Sink, gain: float) -> None:
+        self._sink, self._gain, self.peak = sink, gain, 0.0
+
+    def write(self, block: Samples) -> None:
+        """Take the next frames."""
+        turned = block if self._gain == 1.0 else block * self._gain
+        self.peak = max(self.peak, float(turned.max(initial=0.0)), -float(turned.min(initial=0.0)))
+        self._sink.write(turned)
+
+
 def play(
-    project: Project, hearing: Hearing, sheet: RecallSheet, tell: Teller, workers: int
+    project: Project,
+    hearing: Hearing,
+    sheet: RecallSheet,
+    tell: Teller,
+    workers: int,
+    *,
+    stems: bool,
+    gain: float = 1.0,
 ) -> Played:
-    """Render the mix (before the master strip) and its stems."""
-    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
+    """Render the mix (before the master strip), and the stems if asked, turned by ``gain``."""
     folder = stage_folder(project)
     frames = round(sheet.length_s * sheet.rate_hz)
-    paths = {MIX: folder / "mix.wav"}
-    paths |= {name: folder / f"stem {i:02d}.wav" for i, name in enumerate(stems_of(sheet))}
+    mix = folder / "mix.wav"
+    paths = {n: folder / f"stem {i:02d}.wav" for i, n in enumerate(stems_of(sheet), 1)}
+    paths = paths if stems else {}
     with tell.stage("render", "Playing the mix") as on, ExitStack() as stack:
-        sinks = {
-            place: stack.enter_context(WavSink(path, sheet.rate_hz, bits=32, frames=frames))
-            for place, path in paths.items()
+        ears = {
+            "mix": _Turned(
+                stack.enter_context(WavSink(mix, sheet.rate_hz, bits=32, frames=frames)), 1.0
+            )
         }
-        rendered = render(
-            sheet,
-            hearing.sources,
-            sinks=sinks,
-            prints=Prints(project),
-            track_hashes=hearing.hashes,
-            layouts=hearing.layouts,
-            workers=workers,
-            progress=on,
-            cancel=tell.cancelled,
-        )
-    mix = paths.pop(MIX)
-    return Played(mix=mix, stems=paths, rendered=rendered, prints=keys)
+        for name, path in paths.items():
+            sink = stack.enter_context(WavSink(path, sheet.rate_hz, bits=24, frames=frames))
+            ears[name] = _Turned(sink, gain)
+        play_to(project, hearing, sheet, dict(ears), tell, workers, progress=on)
+    highest = max(e.peak * (gain if place == "mix" else 1.0) for place, e in ears.items())
+    return Played(mix=mix, stems=paths, highest=highest, gain=gain)
+
+
+def play_to(
+    project: Project,
+    hearing: Hearing,
+    sheet: RecallSheet,
+    sinks: dict[str, Sink],
+    tell: Teller,
+    workers: int,
+    *,
+    progress: Callable[[float], None] | None = None,
+    only: Collection[str] | None = None,
+    length_frames: int | None = None,
+) -> None:
+    """Render to any places of the console; strips that were printed before are not played again.
+
+    The master strip's inserts are left out: it has its own stage.
+    """
+    render(
+        without_master(sheet),
+        hearing.sources,
+        sinks=sinks,
+        prints=Prints(project),
+        track_hashes=hearing.hashes,
+        layouts=hearing.layouts,
+        workers=workers,
+        progress=progress,
+        cancel=tell.cancelled,
+        only=only,
+        length_frames=length_frames,
+    )
+
+
+def without_master(sheet: RecallSheet) -> RecallSheet:
+    """Return the sheet with an empty master strip."""
+    empty = replace(sheet.master, decisions=())
+    return replace(sheet, strips=tuple(empty if s.kind == "master" else s for s in sheet.strips))
 
 
 def strips_in_mix(
-    project: Project, hearing: Hearing, sheet: RecallSheet, played: Played
+    project: Project, hearing: Hearing, sheet: RecallSheet, workers: int
 ) -> dict[str, TrackFeatures]:
     """Return what each track sounds like where it sits in the mix.
 
     The print of a strip is analysed once for all settings of its fader and pan.
     """
+    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
+    tracks = [strip for strip in sheet.strips if strip.kind == "track"]
     prints = Prints(project)
-    return {
-        strip.name: _in_mix(project, hearing, strip, played.prints.get(strip.name, ""), prints)
-        for strip in sheet.strips
-        if strip.kind == "track"
-    }
+
+    def one(strip: Strip) -> TrackFeatures:
+        return _in_mix(project, hearing, strip, keys.get(strip.name, ""), prints)
+
+    with ThreadPoolExecutor(workers) as pool:
+        return dict(zip([s.name for s in tracks], pool.map(one, tracks), strict=True))
 
 
 def _in_mix(
     project: Project, hearing: Hearing, strip: Strip, key: str, prints: Prints
 ) -> TrackFeatures:
-    source = prints.open(key) if key else None
-    if source is None:
-        features = _trimmed(hearing.heard.strips[strip.name], strip)
-    else:
-        kept = f"print-{key}"
-        features = load_features(project, kept) or features_of(source, light=True)
-        save_features(project, kept, features)
+    features = load_features(project, f"print-{key}") if key else None
+    if features is None:
+        source = prints.open(key) if key else None
+        if source is None:
+            features = _trimmed(hearing.heard.strips[strip.name], strip)
+        else:
+            features = features_of(source, light=True)
+            save_features(project, f"print-{key}", features)
     curve = fader_curve_db(strip.decisions, features.k_power.shape[-1])
     mono = hearing.layouts[strip.track] == "mono"
     return placed(features, curve, position_percent(strip.decisions), mono=mono)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Event = dict[str, Any]
+
+
+def _cpu_s() -> float:
+    """Return the processor time used so far, by this program and the programs it called."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 class Cancelled(Exception):
@@ -46,11 +53,14 @@ class Teller:
         """Announce a stage; gives a function that takes how far it is (0 to 1)."""
         self.check()
         self.listener({"event": "stage", "stage": name, "words": words})
-        began_s = time.monotonic()
+        began_s, used_s = time.monotonic(), _cpu_s()
         yield lambda fraction: self._progress(name, words, fraction)
         self._done += self.weights.get(name, 0.0)
-        took_s = round(time.monotonic() - began_s, 2)
-        self.listener({"event": "stage_done", "stage": name, "took_s": took_s})
+        took = {
+            "took_s": round(time.monotonic() - began_s, 2),
+            "cpu_s": round(_cpu_s() - used_s, 2),
+        }
+        self.listener({"event": "stage_done", "stage": name, **took})
 
     def say(self, words: str, *, kind: str = "note") -> None:
         """Tell one line."""

@@ -29,6 +29,4 @@ def tell_limiter(
             now = replace(now, reason=reason)
         moves.append(now)
     master = replace(sheet.master, decisions=tuple(moves))
-    return replace(
-        sheet, strips=tuple(master if s.kind == "master" else s for s in sheet.strips)
-    )
+    return replace(sheet, strips=tuple(master if s.kind == "master" else s for s in sheet.strips))

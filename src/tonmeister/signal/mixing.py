@@ -54,3 +54,43 @@ class Excerpt:
         if start + count > self.frames:
             out[:, max(0, self.frames - start) :] = 0.0
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class Collage:
+    """Short pieces from all over a sound, one after the other: a sample of the whole."""
+
+    whole: Source
+    piece: int
+    starts: Sequence[int]
+
+    @property
+    def rate_hz(self) -> int:
+        """The rate of the whole."""
+        return self.whole.rate_hz
+
+    @property
+    def frames(self) -> int:
+        """All pieces together."""
+        return self.piece * len(self.starts)
+
+    def read(self, start: int, count: int) -> Samples:
+        """Return ``count`` frames from ``start``; silence after the last piece."""
+        out = np.zeros((2, count))
+        at, end = max(start, 0), min(start + count, self.frames)
+        while at < end:
+            number, inside = divmod(at, self.piece)
+            length = min(end - at, self.piece - inside)
+            part = self.whole.read(self.starts[number] + inside, length)
+            out[:, at - start : at - start + length] = part
+            at += length
+        return out
+
+
+def collage(whole: Source, *, length_s: float, piece_s: float = 2.0) -> Source:
+    """Return evenly spaced pieces that together last about ``length_s``; short sounds whole."""
+    count, piece = round(length_s / piece_s), round(piece_s * whole.rate_hz)
+    if whole.frames <= 1.5 * count * piece:
+        return whole
+    last = whole.frames - piece
+    return Collage(whole, piece, tuple(round(i * last / (count - 1)) for i in range(count)))
