@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.fft
-from numba import njit
 from numpy.typing import NDArray
+
+from tonmeister.signal.kernels import kernel
 
 PITCH_FRAMES = 1024
 LOWEST_HZ, HIGHEST_HZ = 32.0, 1250.0
@@ -17,7 +18,7 @@ BODY_DB = -30.0
 the period they have in common is far below all of them, and nothing is heard there."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose(r, energy, lags_short, lags_long, rate_hz, clear, pitch):  # type: ignore[no-untyped-def]
     """Pick the first high peak of the normalised difference in each row of ``r`` [T, lags].
 

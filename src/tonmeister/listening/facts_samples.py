@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from tonmeister.signal.kernels import kernel
 
 FLAT_RISE = 6e-4
 """How far a wave must climb in two samples before a flat run counts as a clipped top; below it a
@@ -18,7 +19,7 @@ LEFT, RIGHT, CROSS, K_POWER, PEAK, SUM_LEFT, SUM_RIGHT, FLAT_COUNT, FLAT_LEVEL, 
 """The rows of what ``walk`` writes, one column for each step."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def walk(x, edges, k_coefs, k_state, holes, shortest_hole, longest_hole, fall, mono, out):  # type: ignore[no-untyped-def]
     """Go through a block once and add up each step.
 

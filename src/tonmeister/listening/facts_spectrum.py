@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.fft
-from numba import njit
 from numpy.typing import NDArray
 
 from tonmeister.listening.features import BANDS_HZ
+from tonmeister.signal.kernels import kernel
 
 Complex = NDArray[np.complex64]
 Real = NDArray[np.float64]
@@ -114,7 +114,7 @@ def _bands(
     return name(bands), name(upper), share
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decimate(x, taps, by, first, count, mono, out):  # type: ignore[no-untyped-def]
     """Write mid + i side of ``x`` [2, frames] at every ``by``-th frame from ``first``."""
     half = taps.shape[0] // 2
@@ -137,7 +137,7 @@ def decimate(x, taps, by, first, count, mono, out):  # type: ignore[no-untyped-d
         out[j] = np.complex64(complex(0.5 * (left + right), 0.5 * (left - right)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def frame(x, starts, window, out):  # type: ignore[no-untyped-def]
     """Cut windows out of ``x`` [2, frames] as mid + i side, [starts, window]."""
     for f in range(starts.shape[0]):
@@ -149,7 +149,7 @@ def frame(x, starts, window, out):  # type: ignore[no-untyped-def]
             out[f, i] = np.complex64(complex(w * (left + right), w * (left - right)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def split_power(z, mid, side):  # type: ignore[no-untyped-def]
     """Take the spectra of mid and side out of that of mid + i side, as one-sided powers."""
     n = z.shape[0]
@@ -165,7 +165,7 @@ def split_power(z, mid, side):  # type: ignore[no-untyped-def]
         side[k] = scale * (sr * sr + si * si)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sum_bands(z, per_step, band, upper, share, flux_map, power, total, fine):  # type: ignore[no-untyped-def]
     """Add spectra [frames, n] up into third octaves, ``per_step`` frames to a step.
 
@@ -205,7 +205,7 @@ def sum_bands(z, per_step, band, upper, share, flux_map, power, total, fine):  #
                 fine[f, b] = e
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sum_classes(z, class_of_bin, chroma, low):  # type: ignore[no-untyped-def]
     """Add the peaks of long spectra [steps, n] up by pitch class; keep the lowest bins.
 

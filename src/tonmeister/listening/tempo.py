@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tonmeister.listening.features import ONSET_HOP_S, TrackFeatures
+from tonmeister.signal.kernels import kernel
 
 Real = NDArray[np.float64]
 
@@ -91,7 +91,7 @@ def _highest(curve: Real, width: int) -> Real:
     return np.asarray(maximum_filter1d(curve, width))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _decode(on, off, taus, reach, change, prior, beat_part, back):  # type: ignore[no-untyped-def]
     """Walk all tempi at once through the song; return the best end state.
 

@@ -131,6 +131,16 @@ def test_the_pitch_of_a_note_is_heard_within_ten_cents(hz):
     assert found.chroma[:, 3:-3].sum(axis=1).argmax() == note
 
 
+def test_a_chord_has_no_pitch():
+    t = seconds(3)
+    x = sum(
+        np.sin(2 * np.pi * root * k * t + k) / k
+        for root in (261.63, 327.03, 392.44)
+        for k in range(1, 6)
+    )
+    assert heard(0.1 * x).facts["pitched_percent"] < 5
+
+
 def test_noise_has_no_pitch():
     assert heard(noise(3)).facts["pitched_percent"] < 5
 
