@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from producer_songs import band, findings_of
+from producer_songs import band, findings_of, sound
 
 from tonmeister.knowledge import genres
 from tonmeister.knowledge.placement import GROUPS, placements
@@ -159,3 +161,13 @@ def test_a_wanted_spectrum_measures_as_it_was_wanted(name):
 def test_every_role_has_a_place():
     assert len(placements()) == 26
     assert {p.group for p in placements().values()} == set(GROUPS)
+
+
+def test_a_voice_that_sings_alone_keeps_a_sane_fader():
+    song = band(2, "folk")
+    strips = {"Vox": sound("lead vocal", where=(0.0, 0.5)), "BV 1": sound("pad", where=(0.6, 1.0))}
+    song = replace(song, strips=strips, roles={"Vox": "lead vocal", "BV 1": "pad"})
+    found = decide(song, findings_of(song), genre=song.genre, reference=None, amounts={})
+    fader = next(d for d in found.strips[0].decisions if d.stage == "balance")
+    assert abs(fader.settings["gain_db"]) < 24.0
+    assert fader.rule == "balance/place"

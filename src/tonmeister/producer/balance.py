@@ -17,6 +17,7 @@ PEAK_MOST_DBFS = -2.0
 """Where a very dynamic mix would peak higher, it is set softer than ``MIX_LUFS``."""
 
 KEPT_PART, KEPT_MOST_LU = 0.5, 3.0
+ALONE_LU = 40.0
 GATE_LU = 10.0
 LUFS_OFFSET_DB = -0.691
 
@@ -50,7 +51,9 @@ def set_faders(plan: Plan) -> None:
         lane.fader_db = lane.goal_k_db - lane.in_db()
     singers, band = plan.group("Lead Vocals"), band_of(plan)
     if singers and band:
-        short_lu = plan.genre["vocal.above_band_lu"].middle - above_band_lu(plan)
+        over_lu = above_band_lu(plan)
+        alone = over_lu > ALONE_LU  # nobody plays while it sings: there is nothing to stand over
+        short_lu = 0.0 if alone else plan.genre["vocal.above_band_lu"].middle - over_lu
         for lane in singers:
             lane.fader_db += short_lu
             lane.goal_k_db += short_lu

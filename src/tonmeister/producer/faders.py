@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tonmeister.producer.balance import LUFS_OFFSET_DB, above_band_lu, band_of, integrated_lufs
+from tonmeister.producer.balance import (
+    ALONE_LU,
+    LUFS_OFFSET_DB,
+    above_band_lu,
+    band_of,
+    integrated_lufs,
+)
 from tonmeister.producer.evidence import ids
 from tonmeister.producer.plan import Plan, move
 
@@ -15,6 +21,8 @@ def write_faders(plan: Plan) -> None:
     mix_lufs = integrated_lufs(plan.mix_k())
     singers = plan.group("Lead Vocals")
     over_lu = above_band_lu(plan) if singers and band_of(plan) else None
+    if over_lu is not None and over_lu > ALONE_LU:
+        over_lu = None
     for lane in plan.lanes:
         heard = [
             *plan.evidence.on(lane.name, "vocal/under", "vocal/over", "balance"),
