@@ -49,6 +49,7 @@ def tempo_map(
     meter, downs, bar_sure = bars(beats_s * FPS, heard, chroma, from_bar_line=steady)
     bpm = 60.0 / float(np.median(np.diff(beats_s)))
     if steady:
+        confidence = 0.4 + 0.6 * confidence  # so many beats do not fit one grid by chance
         bpm = 60.0 * (len(beats_s) - 1) / float(beats_s[-1] - beats_s[0])
     return TempoMap(
         tempo_bpm=round(bpm, 2),
