@@ -41,8 +41,9 @@ def test_a_side_chain_hears_its_key_at_the_same_moment(block_frames: int) -> Non
     sheet = sheet_of(
         track(
             "bass", move("late", by_frames=50.0), move("over key", key="kick"),
-            move("late", by_frames=7.0), move("over key", key="B"),
+            move("late", by_frames=7.0), move("over key", key="B"), output="Late",
         ),
+        bus("Late", move("late", by_frames=2_000.0)),
         track("kick", move("late", by_frames=900.0), move("fader", gain_db=-20.0), output="B"),
         bus("B", move("late", by_frames=13.0)),
         master=(move("late", by_frames=240.0),),
