@@ -69,6 +69,7 @@ def render(
     wiring = plan(sheet)
     layouts = layouts or {}
     keys = fingerprints(wiring, track_hashes or {}, layouts) if prints is not None else {}
+    keys = {n: key for n, key in keys.items() if _hears_all(wiring, n, only)}
     places = {place: _place(wiring, place) for place in sinks}
     desk = set_up(wiring, sources, layouts, keys=keys, prints=prints, only=only)
     song_frames = _song_frames(sheet, wiring, sources)
@@ -159,6 +160,15 @@ def _pour(ear: Reader, sink: Sink, end: int) -> None:
     count = end - ear.at
     if count > 0:
         sink.write(ear.take(count))
+
+
+def _hears_all(wiring: Plan, name: str, only: Collection[str] | None) -> bool:
+    """Whether a strip hears all it would in the full mix, so that its print counts there too."""
+    if only is None:
+        return True
+    heard = wiring.channels[name].hears
+    silenced = any(wiring.channels[h].strip.kind == "track" and h not in only for h in heard)
+    return not silenced and all(_hears_all(wiring, h, only) for h in heard)
 
 
 def _place(wiring: Plan, place: str) -> tuple[str, Tap]:

@@ -16,7 +16,8 @@ UNDER_DB = 0.05  # how far to stay under the ceiling, so that other meters agree
 TRIES = 4
 EXCERPT_S = 15.0
 PIECES_S = 30.0
-MOST_STEP_DB = 3.0
+MOST_STEP_DB = 6.0
+REHEARSALS = 10
 
 Play = Callable[[RecallSheet], "Measured"]
 
@@ -109,7 +110,7 @@ def rehearsed(
     def once(tried: RecallSheet) -> Measured:
         return play_master(tried, pieces)
 
-    sheet, _, slope = _driven(sheet, once, 1.0)
+    sheet, _, slope = _driven(sheet, once, 1.0, REHEARSALS)
     for _ in range(TRIES if codec_over_db is not None else 0):
         assert codec_over_db is not None
         over_db = codec_over_db(sheet, loud)
@@ -120,7 +121,7 @@ def rehearsed(
         lower = float(now.settings["ceiling_dbtp"]) - over_db - UNDER_DB
         sheet = with_limiter(sheet, {"ceiling_dbtp": round(lower, 2)})
     if _lowered(sheet, move):
-        sheet, _, slope = _driven(sheet, once, slope)
+        sheet, _, slope = _driven(sheet, once, slope, REHEARSALS)
     return sheet, slope
 
 
@@ -135,25 +136,27 @@ def to_target(sheet: RecallSheet, play: Play, slope: float = 1.0) -> tuple[Recal
 
     ``play`` renders a sheet and measures it. A limiter that a person holds is left alone.
     """
-    sheet, measured, _ = _driven(sheet, play, slope)
+    sheet, measured, _ = _driven(sheet, play, slope, TRIES)
     return sheet, measured
 
 
-def _driven(sheet: RecallSheet, play: Play, slope: float) -> tuple[RecallSheet, Measured, float]:
+def _driven(
+    sheet: RecallSheet, play: Play, slope: float, tries: int
+) -> tuple[RecallSheet, Measured, float]:
     """Follow the measured error, with the slope seen between the last two tries.
 
     A limiter at work gives back less than one LU for one dB.
     """
     measured = play(sheet)
     target = sheet.target
-    for _ in range(TRIES - 1):
+    for _ in range(tries - 1):
         move = limiter_of(sheet)
         short_lu = target.loudness_lufs - measured.loudness_lufs
         over_db = measured.true_peak_dbtp - target.ceiling_dbtp
         if move is None or move.hold or (abs(short_lu) <= NEAR_LU and over_db <= 0.0):
             break
         drive_db = short_lu / slope if abs(short_lu) > NEAR_LU else 0.0
-        drive_db = min(MOST_STEP_DB, max(-2.0 * MOST_STEP_DB, drive_db))
+        drive_db = min(MOST_STEP_DB, max(-MOST_STEP_DB, drive_db))
         moved = {"gain_db": _in_range(float(move.settings["gain_db"]) + drive_db)}
         if over_db > 0.0:
             ceiling_dbtp = float(move.settings["ceiling_dbtp"]) - over_db - UNDER_DB

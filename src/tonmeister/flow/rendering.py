@@ -17,7 +17,14 @@ from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.in_mix import fader_curve_db, placed, position_percent
 from tonmeister.model import RecallSheet, Strip
 from tonmeister.signal import Samples
-from tonmeister.studio import Prints, Project, WavSink, load_features, save_features
+from tonmeister.studio import (
+    Prints,
+    Project,
+    WavSink,
+    engine_version,
+    load_features,
+    save_features,
+)
 
 
 def stage_folder(project: Project) -> Path:
@@ -147,14 +154,15 @@ def strips_in_mix(
 def _in_mix(
     project: Project, hearing: Hearing, strip: Strip, key: str, prints: Prints
 ) -> TrackFeatures:
-    features = load_features(project, f"print-{key}") if key else None
+    kept = f"print-{engine_version()}-{key[:48]}"
+    features = load_features(project, kept) if key else None
     if features is None:
         source = prints.open(key) if key else None
         if source is None:
             features = _trimmed(hearing.heard.strips[strip.name], strip)
         else:
             features = features_of(source, light=True)
-            save_features(project, f"print-{key}", features)
+            save_features(project, kept, features)
     curve = fader_curve_db(strip.decisions, features.k_power.shape[-1])
     mono = hearing.layouts[strip.track] == "mono"
     return placed(features, curve, position_percent(strip.decisions), mono=mono)

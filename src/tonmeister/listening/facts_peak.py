@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.signal.kernels.oversample import PEAK_DELAY_FRAMES
-from tonmeister.signal.level import FLOOR_DB
-from tonmeister.signal.loudness import PeakMeter
+from tonmeister.signal.kernels.oversample import PEAK_DELAY_FRAMES, PEAK_PAST_FRAMES
+from tonmeister.signal.level import FLOOR_DB, db
+from tonmeister.signal.loudness import peaks_between
 
 PIECE_FRAMES = 512
 NEAR = 0.7
@@ -32,11 +32,13 @@ class LoudestPeaks:
         loud = (pieces >= NEAR * self._highest) & (pieces > 0.0)
         changes = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(np.int8), [0]])))
         for start, stop in changes.reshape(-1, 2):
-            begin = first + start * PIECE_FRAMES - PEAK_DELAY_FRAMES
+            begin = max(0, first + start * PIECE_FRAMES - PEAK_DELAY_FRAMES)
             end = first + stop * PIECE_FRAMES + PEAK_DELAY_FRAMES
-            meter = PeakMeter()
-            meter.add(np.ascontiguousarray(x[:, max(0, begin) : end]))
-            self._true_peak_dbtp = max(self._true_peak_dbtp, meter.true_peak_dbtp())
+            past = np.zeros((2, PEAK_PAST_FRAMES))
+            before = x[:, max(0, begin - PEAK_PAST_FRAMES) : begin]
+            past[:, PEAK_PAST_FRAMES - before.shape[1] :] = before
+            highest = peaks_between(np.ascontiguousarray(x[:, begin:end]), past)
+            self._true_peak_dbtp = max(self._true_peak_dbtp, db(highest))
 
     def true_peak_dbtp(self) -> float:
         """Return the highest true peak so far."""

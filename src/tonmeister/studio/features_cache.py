@@ -51,8 +51,18 @@ def _path(project: Project, key: str) -> Path:
 @cache
 def ears_version() -> str:
     """Return a hash of the code that listens: when it changes, old analyses no longer count."""
+    return _version_of("tonmeister.listening", "tonmeister.signal")
+
+
+@cache
+def engine_version() -> str:
+    """Return a hash of the code that makes sound: when it changes, old prints no longer count."""
+    return _version_of("tonmeister.effects", "tonmeister.console", "tonmeister.signal")
+
+
+def _version_of(*packages: str) -> str:
     told = hashlib.sha256()
-    for package in ("tonmeister.listening", "tonmeister.signal"):
+    for package in packages:
         for name, source in sorted(_sources(files(package), package)):
             told.update(name.encode())
             told.update(source)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tonmeister.signal import Samples
 from tonmeister.studio.disk import part_of
+from tonmeister.studio.features_cache import engine_version
 from tonmeister.studio.project import Project
 from tonmeister.studio.session_file import read_session
 
@@ -133,7 +134,7 @@ class Prints:
         return PrintFile(path, frames)
 
     def _path(self, key: str) -> Path:
-        return self.project.cache / "prints" / f"{key[:80]}.f32"
+        return self.project.cache / "prints" / f"{key[:64]}-{engine_version()}.f32"
 
     def _make_room(self, wanted_bytes: int) -> None:
         kept = []
