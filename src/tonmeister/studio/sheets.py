@@ -145,9 +145,10 @@ def _by_name(blocks: Sequence[Block]) -> dict[tuple[str, str], Block]:
 def _says(text: str, sheet: RecallSheet) -> bool:
     """Whether a text is this sheet: the proof that the changes in place went well."""
     try:
-        return words_of.to_sheet(tomllib.loads(text)) == sheet
+        written = words_of.to_sheet(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
         return False
+    return words_of.sheet_words(written) == words_of.sheet_words(sheet)
 
 
 def _mark(text: str) -> str:
