@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -10,10 +10,11 @@ from tonmeister.flow.align import aligned
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
 from tonmeister.knowledge import Genre, genre
+from tonmeister.knowledge.roles import group_of
 from tonmeister.listening import features_of, listen, song_map
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
-from tonmeister.listening.role_from_sound import role_from_sound
+from tonmeister.listening.role_from_sound import looks_like_mix, role_from_sound
 from tonmeister.model import Finding, Layout, Session, Track
 from tonmeister.producer import guess_genre
 from tonmeister.signal import Source
@@ -141,11 +142,32 @@ def _recognised(session: Session, tracks: Mapping[str, TrackFeatures]) -> Sessio
     unsure = [t for t in session.tracks if t.role_from != "person" and t.confidence < SURE]
     guesses = {t.name: role_from_sound(tracks[t.name]) for t in unsure if t.use}
     session = with_sound_roles(session, guesses)
+    session = _without_mixes(session, tracks, {track.name for track in unsure})
     for track in session.playing:
         if not tracks[track.name].active.any():
             session = keep_out(
                 session, track.name, "nothing sounds on it", wrong="recording/silent"
             )
+    return session
+
+
+def _without_mixes(
+    session: Session, tracks: Mapping[str, TrackFeatures], unsure: Collection[str]
+) -> Session:
+    """Keep out what is a mix of the other tracks and is not called so ("Bounce 3").
+
+    Only what more than the drums can explain: overheads hear the whole kit too.
+    """
+    for track in session.playing:
+        others = [t for t in session.playing if t.name != track.name]
+        named = [t for t in others if t.name not in unsure]
+        others = named if len(named) >= 3 else others
+        if track.name not in unsure or len({group_of(t.role) for t in others}) < 2:
+            continue
+        mixed, alike = looks_like_mix(tracks[track.name], {t.name: tracks[t.name] for t in others})
+        if mixed:
+            why = f"it sounds like a mix of the other tracks ({100 * alike:.0f} % alike)"
+            session = keep_out(session, track.name, why, role="rough mix", confidence=alike)
     return session
 
 

@@ -34,15 +34,26 @@ def with_sound_roles(session: Session, guesses: Mapping[str, tuple[str, float]])
     return with_length(replace(session, tracks=tuple(heard(t) for t in session.tracks)))
 
 
-def keep_out(session: Session, name: str, why: str, *, role: str = "", wrong: str = "") -> Session:
-    """Keep a track out of the mix and say why; ``write_session`` lets a person overrule it."""
+def keep_out(
+    session: Session,
+    name: str,
+    why: str,
+    *,
+    role: str = "",
+    confidence: float = 0.0,
+    wrong: str = "",
+) -> Session:
+    """Keep a track out of the mix and say why; ``write_session`` lets a person overrule it.
+
+    ``role``: what its sound says it is, and how sure that is.
+    """
 
     def out(track: Track) -> Track:
         if track.name != name:
             return track
         found = replace(track, use=False, why_not=why)
         if role and track.role_from != "person":
-            found = replace(found, role=role, role_from="sound")
+            found = replace(found, role=role, role_from="sound", confidence=confidence)
         if wrong and wrong not in track.wrong:
             found = replace(found, wrong=(*track.wrong, wrong))
         return found
