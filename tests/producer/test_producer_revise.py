@@ -10,7 +10,7 @@ from producer_songs import band, findings_of
 from tonmeister.listening.in_mix import fader_curve_db, placed, position_percent
 from tonmeister.model import Finding, Span
 from tonmeister.producer import decide, guess_genre, revise, why
-from tonmeister.producer.revise import _over_band
+from tonmeister.producer.settle import standing
 
 
 def decided(song):
@@ -56,7 +56,7 @@ def test_a_voice_that_came_out_too_loud_is_put_right(case):
     revised, changed = revise(sheet, song, after, found, (), 1)
     assert changed
     meant = fader(sheet, "Vox").predicted["above_band_lu"]
-    off = _over_band(after.strips, ["Vox"]) - meant
+    off = standing(after.strips, ["Vox"]).above_band_lu - meant
     step = fader(revised, "Vox").settings["gain_db"] - fader(sheet, "Vox").settings["gain_db"]
     assert step == pytest.approx(-off, abs=0.11)
     assert fader(revised, "Vox").rule == "balance/corrected_voice"

@@ -21,6 +21,7 @@ from tonmeister.flow.mastering import (
 )
 from tonmeister.flow.rendering import Played, play, stage_folder, strips_in_mix
 from tonmeister.flow.tell import Teller
+from tonmeister.flow.without import leave_out
 from tonmeister.listening import features_of, listen
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
@@ -57,7 +58,10 @@ def try_listen_revise(
         played, after = hear_print(project, hearing, sheet, tell, workers, stems=number > 1)
         findings = listen(after)
         write_check(project, number, findings)
-        sheet, changed = revise(sheet, hearing.heard, after, hearing.findings, findings, number)
+        without = leave_out(project, hearing, sheet, after, tell, workers)
+        sheet, changed = revise(
+            sheet, hearing.heard, after, hearing.findings, findings, number, without
+        )
         keep(project, sheet, hearing)
         if not changed or number == ROUNDS:
             break

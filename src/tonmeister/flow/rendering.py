@@ -140,15 +140,18 @@ def strips_in_mix(
 
     The print of a strip is analysed once for all settings of its fader and pan.
     """
-    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
-    tracks = [strip for strip in sheet.strips if strip.kind == "track"]
-    prints = Prints(project)
-
-    def one(strip: Strip) -> TrackFeatures:
-        return _in_mix(project, hearing, strip, keys.get(strip.name, ""), prints)
-
+    names = [strip.name for strip in sheet.strips if strip.kind == "track"]
     with ThreadPoolExecutor(workers) as pool:
-        return dict(zip([s.name for s in tracks], pool.map(one, tracks), strict=True))
+        heard = pool.map(lambda name: strip_in_mix(project, hearing, sheet, name), names)
+        return dict(zip(names, heard, strict=True))
+
+
+def strip_in_mix(
+    project: Project, hearing: Hearing, sheet: RecallSheet, name: str
+) -> TrackFeatures:
+    """Return what one track sounds like where it sits in the mix."""
+    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
+    return _in_mix(project, hearing, sheet.strip(name), keys.get(name, ""), Prints(project))
 
 
 def _in_mix(

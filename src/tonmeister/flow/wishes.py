@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+class BadWish(ValueError):
+    """What was asked for cannot be done; the message says what would do."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
     """Everything a person may say on the way in; ``None`` leaves it to the house.

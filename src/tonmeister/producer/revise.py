@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from tonmeister.knowledge.voices import voice
-from tonmeister.listening.check import checks
-from tonmeister.listening.features import TrackFeatures
+from tonmeister.listening.check import checks, listen
 from tonmeister.listening.heard import Heard
 from tonmeister.model import STAGES, Decision, Finding, RecallSheet, Setting, Strip, TakenBack
-from tonmeister.producer.balance import LUFS_OFFSET_DB, integrated_lufs
-from tonmeister.producer.bands import Bands, bell_db, power_db, tone_db
+from tonmeister.producer.balance import integrated_lufs
+from tonmeister.producer.bands import Bands, bell_db, tone_db
 from tonmeister.producer.buses import TONE_HZ, TONE_MOST_DB
 from tonmeister.producer.explain import explain
+from tonmeister.producer.settle import Standing, corrections, standing
 from tonmeister.producer.without import gained_db, response_db, size, size_name, what
 from tonmeister.units import say
 
 LAST_ROUND = 3
 """After the last render nothing that would need another one is changed."""
 
-LEVEL_SLACK_LU, OVER_BAND_SLACK_LU = 0.7, 0.2
-FADER_MOST_DB = 4.0
 GAINED_DB = 0.1
 ANSWERS = frozenset({"filter", "eq", "deess", "compress", "duck", "ride"}) & frozenset(STAGES)
 """Stages whose moves answer something that is heard again, or not, in the print."""
 
 FILTERS = ("filter", "eq")
+
+Without = Callable[[str, str], Heard]
+"""Renders the mix without one move: strip name, decision id -> what is heard then."""
 
 
 def revise(
@@ -38,16 +39,18 @@ def revise(
     findings_before: Sequence[Finding],
     findings_after: Sequence[Finding],
     round_number: int,
+    without: Without | None = None,
 ) -> tuple[RecallSheet, bool]:
     """Hold every move against the rendered sound; take back what did not help.
 
     What was measured is written into the moves. Faders are corrected where parts came out at
     another level than meant, the master's tone where it was foretold wrongly. What a person
-    holds is left alone. The second value says whether the mix has to be rendered again; in the
-    last round nothing is changed that would ask for it.
+    holds is left alone. ``without`` renders what the mix would be without one move, for those
+    that seem not to have helped. The second value says whether the mix has to be rendered again;
+    in the last round nothing is changed that would ask for it.
     """
     told = {f.id: f for f in findings_before}
-    ear = _Ear(sheet, before, after, told, findings_after)
+    ear = _Ear(sheet, before, after, told, findings_after, without)
     may_change = round_number < LAST_ROUND
     strips: list[Strip] = []
     taken: list[TakenBack] = []
@@ -60,11 +63,16 @@ def revise(
                 taken.append(TakenBack(decision=now, strip=strip.name, reason=back))
                 changed = True
                 continue
-            if may_change and not move.hold:
-                now = ear.level(strip, now)
-                changed = changed or dict(now.settings) != dict(move.settings)
             moves.append(now)
         strips.append(replace(strip, decisions=tuple(moves)))
+    if may_change:
+        levelled = ear.levelled(strips, {t.strip for t in taken}, slack=float(round_number))
+        changed = changed or any(
+            dict(a.settings) != dict(b.settings)
+            for old, new in zip(strips, levelled, strict=True)
+            for a, b in zip(old.decisions, new.decisions, strict=True)
+        )
+        strips = levelled
     strips = [_master(s, after, ear) if s.kind == "master" else s for s in strips]
     notes = (*sheet.notes, *(f"I took {t.decision.id} back: {t.reason}" for t in taken))
     revised = replace(
@@ -86,24 +94,14 @@ class _Ear:
         after: Heard,
         told: Mapping[str, Finding],
         again: Sequence[Finding],
+        without: Without | None,
     ) -> None:
         self.genre, self.told, self.after = before.genre, told, after
+        self.without = without
         self.again = {what(f): f for f in reversed(again)}
-        self.levels = _levels(after.strips)
         roles = {s.name: s.role for s in sheet.strips if s.kind == "track"}
         self.singers = [n for n in after.strips if roles.get(n) == "lead vocal"]
-        self.mix_db = integrated_lufs(_sum(after.strips.values())) - LUFS_OFFSET_DB
-        self.over_lu = _over_band(after.strips, self.singers)
-        shorts = [
-            move.predicted["level_lu"] - (self.levels[s.name] - self.mix_db)
-            for s in sheet.strips
-            for move in s.decisions
-            if move.stage == "balance"
-            and s.name in self.levels
-            and s.name not in self.singers
-            and "level_lu" in move.predicted
-        ]
-        self.common_lu = float(np.median(shorts)) if shorts else 0.0  # not a matter of balance
+        self.now = standing(after.strips, self.singers)
 
     def judge(self, strip: Strip, move: Decision) -> tuple[Decision, str]:
         """Write down what was measured; the reason if the move did not do what it was for."""
@@ -136,34 +134,73 @@ class _Ear:
                 "after": say(name, float(now.facts[name])),
             }
             helped, rule = size(cause) - size(now) >= GAINED_DB, "revise/not_confirmed"
+            if not helped and self.without is not None:
+                alone = self._without(strip, move, cause)
+                if alone is not None:
+                    heard = replace(move, measured={**measured, f"without_{name}": alone})
+                    helped = abs(alone) - abs(float(now.facts[name])) >= GAINED_DB
         return heard, "" if helped else voice("plain")[rule].format_map(said)
 
-    def level(self, strip: Strip, move: Decision) -> Decision:
-        """Correct a fader where the part came out at another level than meant."""
-        if move.stage != "balance" or strip.name not in self.levels:
+    def _without(self, strip: Strip, move: Decision, cause: Finding) -> float | None:
+        """Return how bad the finding is in the print without a move; ``None`` if not heard."""
+        assert self.without is not None
+        heard = self.without(strip.name, move.id)
+        again = [f for f in listen(heard, [cause.check]) if what(f) == what(cause)]
+        name = size_name(cause)
+        return max((float(f.facts[name]) for f in again if name in f.facts), key=abs, default=None)
+
+    def levelled(
+        self, strips: Sequence[Strip], waiting: Collection[str], *, slack: float
+    ) -> list[Strip]:
+        """Correct the faders of parts that came out at another level than meant, together.
+
+        Parts in ``waiting`` have just lost a move and are heard again first.
+        """
+        movable = {
+            s.name: move
+            for s in strips
+            for move in s.decisions
+            if move.stage == "balance"
+            and "level_lu" in move.predicted
+            and s.name in self.now.level_lu
+            and s.name not in waiting
+            and not move.hold
+        }
+        shorts = [
+            m.predicted["level_lu"] - self.now.level_lu[n]
+            for n, m in movable.items()
+            if n not in self.singers
+        ]
+        common_lu = float(np.median(shorts)) if shorts else 0.0  # not a matter of balance
+        above = [m.predicted.get("above_band_lu") for n, m in movable.items() if n in self.singers]
+        known = [a for a in above if a is not None]
+        wanted = Standing(
+            {n: m.predicted["level_lu"] - common_lu for n, m in movable.items()},
+            known[0] if known else self.now.above_band_lu,
+        )
+        steps = corrections(self.after.strips, self.singers, wanted, slack=slack)
+        return [
+            replace(s, decisions=tuple(self._levelled(s, m, steps) for m in s.decisions))
+            for s in strips
+        ]
+
+    def _levelled(self, strip: Strip, move: Decision, steps: Mapping[str, float]) -> Decision:
+        if move.stage != "balance" or strip.name not in self.now.level_lu:
             return move
-        level_lu = self.levels[strip.name] - self.mix_db
+        measured = {"level_lu": round(self.now.level_lu[strip.name], 2)}
         sings = strip.name in self.singers and "above_band_lu" in move.predicted
         if sings:
-            measured = {"level_lu": level_lu, "above_band_lu": self.over_lu}
-            short = move.predicted["above_band_lu"] - self.over_lu
-            slack = OVER_BAND_SLACK_LU
-        else:
-            measured = {"level_lu": level_lu}
-            short = move.predicted.get("level_lu", level_lu) - level_lu - self.common_lu
-            slack = LEVEL_SLACK_LU
-        measured = {k: round(v, 2) for k, v in measured.items()}
-        if abs(short) <= slack:
-            return replace(move, measured=measured)
-        step_db = float(np.clip(short, -FADER_MOST_DB, FADER_MOST_DB))
-        gain_db = round(float(np.clip(float(move.settings["gain_db"]) + step_db, -100, 24)), 1)
+            measured["above_band_lu"] = round(self.now.above_band_lu, 2)
+        heard = replace(move, measured=measured)
+        if strip.name not in steps or move.hold:
+            return heard
+        gain_db = float(np.clip(float(move.settings["gain_db"]) + steps[strip.name], -100, 24))
         corrected = replace(
-            move,
-            settings={**move.settings, "gain_db": gain_db},
+            heard,
+            settings={**move.settings, "gain_db": round(gain_db, 1)},
             rule="balance/corrected_voice" if sings else "balance/corrected",
-            measured=measured,
         )
-        return self.explained(corrected, strip.name, {"short_lu": -step_db})
+        return self.explained(corrected, strip.name, {"short_lu": -steps[strip.name]})
 
     def explained(
         self, move: Decision, strip: str, more: Mapping[str, float] | None = None
@@ -234,36 +271,3 @@ def _tone(
     )
     width_q = float(move.settings["width_q"])
     return now, bell_db(frequency_hz, gain_db, width_q) - bell_db(frequency_hz, old, width_q)
-
-
-def _levels(strips: Mapping[str, TrackFeatures]) -> dict[str, float]:
-    """Return how loud each strip is while it plays."""
-    return {
-        name: power_db(float(s.k_power[s.active].mean()))
-        for name, s in strips.items()
-        if s.active.any()
-    }
-
-
-def _sum(strips: Iterable[TrackFeatures]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    all_k = [s.k_power.astype(np.float64) for s in strips]
-    steps = max((k.size for k in all_k), default=1)
-    total = np.zeros(steps)
-    for k in all_k:
-        total[: k.size] += k
-    return total
-
-
-def _over_band(strips: Mapping[str, TrackFeatures], singers: Sequence[str]) -> float:
-    """Return how far the lead vocal lies over everything else while it sings."""
-    voices = [strips[name] for name in singers]
-    band = [s for name, s in strips.items() if name not in singers]
-    if not voices or not band:
-        return 0.0
-    vocal, rest = _sum(voices), _sum(band)
-    steps = min(vocal.size, rest.size)
-    sings = np.zeros(steps, dtype=bool)
-    for one in voices:
-        upto = min(steps, one.active.size)
-        sings[:upto] |= one.active[:upto]
-    return power_db(float(vocal[:steps][sings].sum())) - power_db(float(rest[:steps][sings].sum()))
