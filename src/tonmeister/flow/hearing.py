@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -101,6 +101,9 @@ def _as_a_song(
         tell.say(f"No genre was given; working as {heard.genre.title}: {why}")
     findings = listen(heard)
     write_findings(project, findings)
+    session = _with_faults(session, findings)
+    session = write_session(project, session, asked_rate_hz=wishes.rate_hz)
+    heard = replace(heard, session=session)
     return Hearing(
         session=session,
         heard=heard,
@@ -169,6 +172,19 @@ def _without_mixes(
             why = f"it sounds like a mix of the other tracks ({100 * alike:.0f} % alike)"
             session = keep_out(session, track.name, why, role="rough mix", confidence=alike)
     return session
+
+
+def _with_faults(session: Session, findings: Sequence[Finding]) -> Session:
+    """Write into the session what is wrong with the recordings themselves."""
+    faults: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.check.startswith("recording/") and finding.weight != "info":
+            faults.setdefault(finding.strip, []).append(finding.check)
+    tracks = tuple(
+        replace(t, wrong=tuple(dict.fromkeys((*t.wrong, *faults.get(t.name, ())))))
+        for t in session.tracks
+    )
+    return replace(session, tracks=tracks)
 
 
 def _plain_sum(
