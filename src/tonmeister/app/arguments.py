@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
 
 from tonmeister import __version__
 from tonmeister.model import STAGES
@@ -18,9 +19,21 @@ EXITS = """exit codes:
 """
 
 
+class Misunderstood(ValueError):
+    """The command was not understood; one line says what would do."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that leaves it to the caller how a mistake is told."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ``Misunderstood``."""
+        raise Misunderstood(f"{message}; see `{self.prog} --help`")
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="tonmeister",
         description="A folder of raw tracks becomes a finished record that explains itself.",
         epilog=EXITS,
@@ -88,7 +101,7 @@ def _step(sub: argparse.ArgumentParser, name: str) -> None:
     add("--json", action="store_true", help="print one JSON object a line")
 
 
-def _look(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _look(commands: argparse._SubParsersAction[_Parser]) -> None:
     why = commands.add_parser("why", help="every decision on a strip, with its reason")
     why.add_argument("song", type=Path, metavar="SONG", help="the song's folder or its project")
     why.add_argument("strip", nargs="?", metavar="STRIP", help="a strip, as in recall.toml (all)")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-from tonmeister.app.arguments import parser
+from tonmeister.app.arguments import Misunderstood, parser
 from tonmeister.app.terminal import Terminal, json_lines
 from tonmeister.flow.tell import Cancelled, Event, Listener, Teller
 
@@ -22,7 +22,11 @@ DONE, BROKEN, MISUSED, NOTHING, NOT_WRITABLE, STOPPED = 0, 1, 2, 3, 4, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (see ``tonmeister --help``)."""
-    asked = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        asked = parser().parse_args(words)
+    except Misunderstood as error:
+        return _failed(json_lines if "--json" in words else Terminal(), MISUSED, str(error))
     listener: Listener = json_lines if getattr(asked, "json", False) else Terminal()
     stop = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: _stop(stop))
@@ -41,9 +45,9 @@ def _stop(stop: threading.Event) -> None:
 
 def _run(asked: argparse.Namespace, listener: Listener, stop: threading.Event) -> int:
     from tonmeister import console, knowledge, listening, studio
-    from tonmeister.app.wishes import BadWish
     from tonmeister.effects import OutOfRange
     from tonmeister.exchange.encode import CannotEncode
+    from tonmeister.flow.wishes import BadWish
 
     try:
         work = _work(asked.command)
@@ -59,8 +63,10 @@ def _run(asked: argparse.Namespace, listener: Listener, stop: threading.Event) -
         studio.SheetError, OutOfRange, console.RoutingError, FileNotFoundError,
     ) as error:  # fmt: skip
         return _failed(listener, NOTHING, str(error))
-    except (studio.Busy, CannotEncode, OSError) as error:
+    except (studio.Busy, CannotEncode) as error:
         return _failed(listener, NOT_WRITABLE, str(error))
+    except OSError as error:
+        return _failed(listener, NOT_WRITABLE, _said(error))
     except Exception as error:
         traceback.print_exc()
         return _failed(listener, BROKEN, f"an error inside tonmeister: {error!r}; please report it")
@@ -69,11 +75,19 @@ def _run(asked: argparse.Namespace, listener: Listener, stop: threading.Event) -
     return DONE
 
 
+def _said(error: OSError) -> str:
+    """Say what the system refused: the file first, then why."""
+    if error.strerror is None:
+        return str(error)
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror.lower()}"
+
+
 def _failed(listener: Listener, code: int, words: str) -> int:
     line = " ".join(words.split())
+    listener({"event": "error", "exit_code": code, "words": line})
     if listener is json_lines:
-        json_lines({"event": "error", "exit_code": code, "words": line})
-    print(f"tonmeister: {line}", file=sys.stderr)
+        print(f"tonmeister: {line}", file=sys.stderr)
     return code
 
 

@@ -6,8 +6,8 @@ import argparse
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from tonmeister.app.wishes import BadWish
 from tonmeister.flow.tell import Teller
+from tonmeister.flow.wishes import BadWish
 from tonmeister.units import say
 
 
@@ -61,7 +61,7 @@ def genres(asked: argparse.Namespace, tell: Teller) -> None:
     if asked.name is None:
         _print_table([(name, genre(name).reads_as) for name in names()])
         return
-    chosen = genre(asked.name)
+    chosen = genre(asked.name.casefold())
     print(f"{chosen.title}: {chosen.reads_as}\n")
     rows = [("what", "from", "to", "known by", "source")]
     rows += [
@@ -81,9 +81,9 @@ def effects(asked: argparse.Namespace, tell: Teller) -> None:
     if asked.name is None:
         _print_table([(name, _first(cls.__doc__)) for name, cls in shelf().items()])
         return
-    if asked.name not in shelf():
+    cls = shelf().get(asked.name.casefold())
+    if cls is None:
         raise BadWish(f"there is no effect {asked.name!r}; there are {', '.join(shelf())}")
-    cls = shelf()[asked.name]
     print(f"{textwrap.dedent(cls.__doc__ or '').strip()}\n\nsource: {cls.source}\n")
     rows = [("knob", "from", "to", "usual", "does")]
     for k in knobs_of(cls):
@@ -104,9 +104,9 @@ def checks(asked: argparse.Namespace, tell: Teller) -> None:
     if asked.name is None:
         _print_table([(name, one.title) for name, one in shelf().items()])
         return
-    if asked.name not in shelf():
+    one = shelf().get(asked.name.casefold())
+    if one is None:
         raise BadWish(f"there is no check {asked.name!r}; there are {', '.join(shelf())}")
-    one = shelf()[asked.name]
     _print_block(
         f"{one.id}: {one.title}",
         [

@@ -29,8 +29,10 @@ class Terminal:
             if self._open:
                 self.out.write(f"  ({event['took_s']:.1f} s)\n")
                 self._open = False
-        elif kind in ("note", "problem", "done_words"):
+        elif kind in ("note", "problem"):
             self._line(event["words"])
+        elif kind == "error":
+            self._line(f"tonmeister: {event['words']}")
         self.out.flush()
 
     def _line(self, words: str, *, keep_open: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tonmeister.flow.checking import Record, hear_print, make_master, try_listen_revise
-from tonmeister.flow.deciding import keep, settle
+from tonmeister.flow.deciding import keep, keep_played, settle
 from tonmeister.flow.delivering import deliver
 from tonmeister.flow.hearing import Hearing, hear
 from tonmeister.flow.reporting import report
@@ -21,6 +22,7 @@ from tonmeister.knowledge.voices import voice
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.producer.explain import hear as tell_finding
 from tonmeister.studio import NothingToMix, Project, read_sheet, write_check
+from tonmeister.studio.project import FOLDER
 
 SHARES = {
     "ingest": 0.05, "listen": 0.2, "song": 0.08, "decide": 0.05, "render": 0.2, "check": 0.07,
@@ -34,6 +36,7 @@ def _project(wishes: Wishes) -> Iterator[Project]:
     """Open the project, and keep other runs out of it; a dry run works where nobody sees it."""
     if wishes.dry_run:
         with tempfile.TemporaryDirectory(prefix="tonmeister-") as folder:
+            _with_what_is_known(wishes, Path(folder))
             yield Project.open(wishes.song, Path(folder))
         return
     project = Project.open(wishes.song, wishes.out)
@@ -41,15 +44,35 @@ def _project(wishes: Wishes) -> Iterator[Project]:
         yield project
 
 
+def _with_what_is_known(wishes: Wishes, folder: Path) -> None:
+    """Let a dry run know what a person wrote, and what was heard before."""
+    there = Project(wishes.song, wishes.out or wishes.song / FOLDER)
+    for path in (there.session_file, there.recall_file):
+        if path.is_file():
+            shutil.copy(path, folder)
+    for place in (there.hidden, there.cache / "features"):
+        if place.is_dir():
+            to = folder / place.relative_to(there.folder)
+            shutil.copytree(place, to, ignore=shutil.ignore_patterns("lock*"))
+
+
+def _readable(project: Project) -> None:
+    """Find a mistake in the recall sheet before the long work, not after it."""
+    if project.recall_file.exists():
+        read_sheet(project.recall_file)
+
+
 def produce(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Take a folder of raw tracks to a finished record; returns the last event."""
     with _project(wishes) as project:
+        _readable(project)
         hearing = hear(project, wishes, tell)
         sheet = settle(project, hearing, wishes, tell)
         if wishes.dry_run:
             return {"event": "done", "dry_run": True, "sheet": told_sheet(sheet)}
         sheet, played, after = try_listen_revise(project, hearing, sheet, tell, wishes.workers)
         record = make_master(project, hearing, sheet, played, after, tell)
+        keep(project, record.sheet, hearing, tell)
         return _hand_over(project, hearing, record, wishes, tell)
 
 
@@ -67,8 +90,11 @@ def listen_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
 def decide_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Listen and write the recall sheet."""
     with _project(wishes) as project:
+        _readable(project)
         hearing = hear(project, wishes, tell)
         sheet = settle(project, hearing, wishes, tell)
+        if wishes.dry_run:
+            return {"event": "done", "dry_run": True, "sheet": told_sheet(sheet)}
         return {"event": "done", "recall": str(project.recall_file), "sheet": told_sheet(sheet)}
 
 
@@ -97,6 +123,7 @@ def deliver_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     with _project(wishes) as project:
         hearing, sheet = _as_it_stands(project, wishes, tell)
         record = _record(project, hearing, sheet, wishes, tell, as_it_stands=False)
+        keep_played(project, sheet, record.sheet, hearing, tell)
         return _hand_over(project, hearing, record, wishes, tell)
 
 
@@ -130,11 +157,11 @@ def _hand_over(
     project: Project, hearing: Hearing, record: Record, wishes: Wishes, tell: Teller
 ) -> dict[str, Any]:
     """Deliver, report, and say where everything is."""
-    keep(project, record.sheet, hearing)
     delivered = deliver(project, hearing, record, wishes, tell)
     with tell.stage("report", "Writing the report"):
         page = report(project, hearing, record, delivered)
     target, measured = record.sheet.target, record.measured
+    tell.listener({"event": "delivered", "files": [str(path) for path in delivered.all]})
     return {
         "event": "done",
         "master": str(delivered.master),
@@ -142,9 +169,6 @@ def _hand_over(
         "report": str(page),
         "recall": str(project.recall_file),
         "stems": [str(path) for path in delivered.stems],
-        "flac": str(delivered.flac),
-        "mp3": str(delivered.mp3),
-        "alternates": [str(path) for path in delivered.alternates],
         "target": {
             "loudness_lufs": target.loudness_lufs,
             "ceiling_dbtp": target.ceiling_dbtp,

@@ -31,12 +31,14 @@ _OPENING = """\
 
 def write_sheet(
     project: Project, sheet: RecallSheet, findings: Sequence[Finding] | None = None
-) -> None:
+) -> Path | None:
     """Write the sheet (and the findings that its reasons name).
 
     A sheet that is there already is changed in place: comments, the order of keys and everything
-    that stays the same stay as they are.
+    that stays the same stay as they are. Where that cannot be done it is written afresh; then the
+    place where the old text was put aside is returned.
     """
+    aside = None
     if findings is not None:
         write_findings(project, findings)
     try:
@@ -50,9 +52,12 @@ def write_sheet(
         text = sheet_text(sheet, old)
         if not _says(text, sheet):
             # written in a way that cannot be changed in place: keep it beside the new one
-            write_text(project.folder / "recall.before.toml", old)
+            aside = _free_place(project)
+            write_text(aside, old)
             text = sheet_text(sheet)
+            write_text(project.hidden / _MARK, _mark(text))
     write_text(project.recall_file, text)
+    return aside
 
 
 def read_sheet(path: Path) -> RecallSheet:
@@ -149,6 +154,15 @@ def _says(text: str, sheet: RecallSheet) -> bool:
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
         return False
     return words_of.sheet_words(written) == words_of.sheet_words(sheet)
+
+
+def _free_place(project: Project) -> Path:
+    """Return where an old text can be put aside without covering another."""
+    place, number = project.folder / "recall.before.toml", 1
+    while place.exists():
+        number += 1
+        place = project.folder / f"recall.before.{number}.toml"
+    return place
 
 
 def _mark(text: str) -> str:
