@@ -88,3 +88,26 @@ def test_a_larger_room_answers_later() -> None:
         return float((power * np.arange(power.size)).sum() / power.sum() / RATE_HZ * 1000)
 
     assert middle_ms(20.0) < middle_ms(100.0) < middle_ms(200.0)
+
+
+@pytest.mark.parametrize("name", ["room", "plate"])
+def test_a_space_that_nobody_hears_any_more_falls_silent(name: str) -> None:
+    effect = recall(name, {"decay_s": 0.2, "predelay_ms": 0.0, "mix_percent": 100.0})
+    sound = np.zeros((2, RATE_HZ))
+    sound[:, :1000] = 1.0
+    back = play(effect, sound, rate_hz=RATE_HZ)
+    last = np.flatnonzero(back.any(axis=0))[-1]
+    assert 0.4 < last / RATE_HZ < 0.8
+    assert np.abs(back[:, last - 200 : last + 1]).max() < 1e-6
+
+
+@pytest.mark.parametrize("name", ["room", "plate"])
+def test_an_emptied_space_sounds_like_a_new_one_however_it_was_divided(name: str) -> None:
+    effect = recall(name, {"decay_s": 0.1, "predelay_ms": 3.0, "highpass_hz": 10.0})
+    burst = np.random.default_rng(2).standard_normal((2, 1000))
+    sound = np.concatenate([burst, np.zeros((2, 40000)), burst, np.zeros((2, 9000))], axis=1)
+    whole = play(effect, sound, rate_hz=RATE_HZ)
+    assert not whole[:, 40000:41000].any()
+    assert np.allclose(whole[:, 41000:], whole[:, :10000], rtol=0.0, atol=1e-12)
+    for blocks in ([1, 62, 700, 3000], [1000], [16384], [20001, 1, 77]):
+        assert np.array_equal(play(effect, sound, blocks=blocks, rate_hz=RATE_HZ), whole)

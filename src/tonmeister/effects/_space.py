@@ -10,9 +10,11 @@ import numpy as np
 from tonmeister.effects._biquads import NONE, Fixed, pass_sections
 from tonmeister.effects.declare import At
 from tonmeister.signal import Samples
-from tonmeister.signal.kernels.spaces import LINES, STRIDE, reverberate
+from tonmeister.signal.kernels import GRID_FRAMES
+from tonmeister.signal.kernels.spaces import LINES, reverberate
 
 _DIFFUSERS_MS = (4.77, 3.60, 12.74, 9.31)  # Dattorro, J. Audio Eng. Soc. 45(9), 1997
+SHORTEST_FRAMES = 64  # no delay is shorter
 _RIGHT = 1.0637  # the right channel's diffusers are longer by this
 
 
@@ -59,10 +61,11 @@ class Space:
         self._early_at = np.array(
             [[round(ms * scale * per_ms) for ms in side] for side in place.early_ms], np.int64
         )
-        history = self._pre + int(self._early_at.max(initial=0)) + 2 * STRIDE
+        stride = min(GRID_FRAMES, 1 << (min(*lines, *diffusers).bit_length() - 1))
+        history = self._pre + int(self._early_at.max(initial=0)) + stride
         self._sizes = np.array([history, history, *diffusers, *lines], np.int64)
         self._places = np.zeros(self._sizes.size, np.int64)
-        self._rings = np.zeros((self._sizes.size, int(self._sizes.max())))
+        self._rings = np.zeros((self._sizes.size, int(self._sizes.max()) + stride))
         self._gains, self._poles = np.zeros(LINES), np.zeros(LINES)
         energy = 0.0
         for k, size in enumerate(lines):
@@ -73,24 +76,26 @@ class Space:
         level = math.sqrt(2 * (1 - energy) / energy)  # half of the lines are heard on each side
         self._early_gains = np.array([place.early_gains] * 2) / level
         self._diffusion = place.diffusion
-        self._low, self._clock = np.zeros(LINES), np.zeros(1, np.int64)
-        self._work = np.zeros((LINES + 3, STRIDE))
+        self._low, self._work = np.zeros(LINES), np.zeros((LINES + 2, stride))
+        gone = history + max(lines) + math.ceil(2 * decay_s * rate_hz)  # twice 60 dB
+        self._clock = np.array([0, 0, gone], np.int64)
         low_cut = highpass_hz > 10.0
         self._cut = Fixed(pass_sections(highpass_hz, 12.0, rate_hz, high=True) if low_cut else NONE)
         self._wet, self._dry = mix * level, 1.0 - mix
 
     def process(self, block: Samples, key: Samples | None, at: At) -> Samples:
         """Put the space around ``[2, n]``, in place."""
-        back = self._cut.process(block.copy())
+        back = self._cut.process(block.copy() if self._dry else block)
         reverberate(
             back, self._rings, self._sizes, self._places, self._pre, self._early_at,
             self._early_gains, self._diffusion, self._gains, self._poles, self._low,
             self._work, self._clock,
         )  # fmt: skip
         back *= self._wet
-        block *= self._dry
-        block += back
-        return block
+        if self._dry:
+            block *= self._dry
+            back += block
+        return back
 
 
 def _pole(kept: float, frequency: float) -> float:
@@ -103,7 +108,7 @@ def _pole(kept: float, frequency: float) -> float:
 
 
 def _next_prime(value: float) -> int:
-    candidate = max(STRIDE, math.ceil(value))
+    candidate = max(SHORTEST_FRAMES, math.ceil(value))
     while any(candidate % d == 0 for d in range(2, math.isqrt(candidate) + 1)):
         candidate += 1
     return candidate

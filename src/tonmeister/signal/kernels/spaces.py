@@ -5,86 +5,104 @@ from __future__ import annotations
 from tonmeister.signal.kernels import GRID_FRAMES, TINY, kernel, part
 
 LINES = 16
-STRIDE = 64  # frames worked on at a time: no delay may be shorter
 
 
-@part("void(f8[::1],i8,i8,f8[::1],i8)")
-def _lay(ring, size, at, new, m):  # type: ignore[no-untyped-def]
-    """Write ``m`` samples into a ring of ``size`` from place ``at``."""
-    one = min(m, size - at)
-    end, begin, rest = ring[at : at + one], ring[: m - one], new[one:m]
-    for i in range(one):
-        end[i] = new[i]
-    for i in range(m - one):
-        begin[i] = rest[i]
+@part("void(f8[::1],i8,i8,i8,i8)")
+def _close(ring, size, at, m, spare):  # type: ignore[no-untyped-def]
+    """Make the frames behind a ring's end those of its beginning, after writing at ``at``.
+
+    So nobody who reads or writes up to ``spare`` frames has to think of the end.
+    """
+    for i in range(at + m - size):
+        ring[i] = ring[size + i]
+    for i in range(at, min(spare, at + m)):
+        ring[size + i] = ring[i]
 
 
-@part("void(f8[::1],i8,i8,i8,f8[::1])")
-def _take(ring, size, at, m, out):  # type: ignore[no-untyped-def]
-    """Read ``m`` samples from a ring of ``size`` from place ``at``."""
-    one = min(m, size - at)
-    end, begin, rest = ring[at : at + one], ring[: m - one], out[one:m]
-    for i in range(one):
-        out[i] = end[i]
-    for i in range(m - one):
-        rest[i] = begin[i]
+@part("void(f8[::1])")
+def _clear(x):  # type: ignore[no-untyped-def]
+    for i in range(x.shape[0]):
+        x[i] = 0.0
 
 
-@part("void(f8[::1],i8,i8,f8[:,::1],i8[::1],i8[::1],i8,i8[:,::1],f8[:,::1],f8,f8[:,::1])")
-def _enter(block, c, m, rings, sizes, at, pre, early_at, early_gain, diffusion, work):  # type: ignore[no-untyped-def]
-    """Let one channel in: pre-delay, first reflections (into ``block``), four all-passes."""
-    sound, old = work[LINES + c], work[LINES + 2]
-    _lay(rings[c], sizes[c], at[c], block, m)
-    _take(rings[c], sizes[c], (at[c] - pre) % sizes[c], m, sound)
-    for i in range(m):
-        block[i] = 0.0
-    for tap in range(early_at.shape[1]):
-        _take(rings[c], sizes[c], (at[c] - pre - early_at[c, tap]) % sizes[c], m, old)
-        g = early_gain[c, tap]
-        for i in range(m):
-            block[i] += g * old[i]
-    for line in range(2 + 4 * c, 6 + 4 * c):
-        _take(rings[line], sizes[line], at[line], m, old)
-        for i in range(m):
-            v = sound[i] + diffusion * old[i]
-            v = v if abs(v) > TINY else 0.0
-            sound[i] = old[i] - diffusion * v
-            old[i] = v
-        _lay(rings[line], sizes[line], at[line], old, m)
+@part("void(f8[::1],f8[::1],f8)")
+def _take(ring, out, gain):  # type: ignore[no-untyped-def]
+    for i in range(out.shape[0]):
+        out[i] = gain * ring[i]
 
 
-@part("void(f8[:,::1],i8,i8,f8[::1],f8[::1],f8[::1],b1)")
-def _absorb(work, k, m, gains, poles, low, flush):  # type: ignore[no-untyped-def]
-    """Take from four lines what the walls take: a little of all, more of the treble."""
-    a, b, c, d = work[k], work[k + 1], work[k + 2], work[k + 3]
-    ga, gb, gc, gd = gains[k], gains[k + 1], gains[k + 2], gains[k + 3]
+@part("void(f8[::1],f8[::1],f8)")
+def _add(ring, out, gain):  # type: ignore[no-untyped-def]
+    for i in range(out.shape[0]):
+        out[i] += gain * ring[i]
+
+
+@part("void(f8[::1],f8[::1],f8)")
+def _diffuse(ring, sound, diffusion):  # type: ignore[no-untyped-def]
+    """Play an all-pass whose delay is ``ring``, in place."""
+    for i in range(sound.shape[0]):
+        v = sound[i] + diffusion * ring[i]
+        v = v if abs(v) > TINY else 0.0
+        sound[i] = ring[i] - diffusion * v
+        ring[i] = v
+
+
+@part("void(f8[:,::1],i8,i8,f8[::1],f8[::1])")
+def _absorb(work, k, m, poles, low):  # type: ignore[no-untyped-def]
+    """Take from eight lines what the walls take of the treble; all at once, none need wait."""
     pa, pb, pc, pd = poles[k], poles[k + 1], poles[k + 2], poles[k + 3]
-    sa, sb, sc, sd = low[k], low[k + 1], low[k + 2], low[k + 3]
+    pe, pf, pg, ph = poles[k + 4], poles[k + 5], poles[k + 6], poles[k + 7]
+    a, b, c, d = low[k], low[k + 1], low[k + 2], low[k + 3]
+    e, f, g, h = low[k + 4], low[k + 5], low[k + 6], low[k + 7]
     for i in range(m):
-        sa = ga * a[i] + pa * sa
-        sb = gb * b[i] + pb * sb
-        sc = gc * c[i] + pc * sc
-        sd = gd * d[i] + pd * sd
-        a[i], b[i], c[i], d[i] = sa, sb, sc, sd
-    low[k], low[k + 1], low[k + 2], low[k + 3] = sa, sb, sc, sd
-    if flush:
-        for j in range(k, k + 4):
-            if abs(low[j]) < TINY:
-                low[j] = 0.0
+        a = work[k, i] + pa * a
+        b = work[k + 1, i] + pb * b
+        c = work[k + 2, i] + pc * c
+        d = work[k + 3, i] + pd * d
+        e = work[k + 4, i] + pe * e
+        f = work[k + 5, i] + pf * f
+        g = work[k + 6, i] + pg * g
+        h = work[k + 7, i] + ph * h
+        work[k, i], work[k + 1, i], work[k + 2, i], work[k + 3, i] = a, b, c, d
+        work[k + 4, i], work[k + 5, i], work[k + 6, i], work[k + 7, i] = e, f, g, h
+    low[k], low[k + 1], low[k + 2], low[k + 3] = a, b, c, d
+    low[k + 4], low[k + 5], low[k + 6], low[k + 7] = e, f, g, h
 
 
-@part("void(f8[:,::1],i8)")
-def _mix_lines(work, m):  # type: ignore[no-untyped-def]
-    """Mix the lines by a Hadamard matrix (times four), in place."""
-    step = 1
-    while step < LINES:
-        for k in range(LINES):
-            if (k // step) % 2 == 0:
-                a, b = work[k], work[k + step]
-                for i in range(m):
-                    u, v = a[i], b[i]
-                    a[i], b[i] = u + v, u - v
-        step *= 2
+@part("void(f8[::1],f8[:,::1],i8)")
+def _hear(out, work, c):  # type: ignore[no-untyped-def]
+    """Add every other line to one side."""
+    for i in range(out.shape[0]):
+        e = work[c, i] - work[c + 2, i] - work[c + 4, i] + work[c + 6, i]
+        f = work[c + 8, i] - work[c + 10, i] - work[c + 12, i] + work[c + 14, i]
+        out[i] += e + f
+
+
+@part("void(f8[:,::1],i8,i8,i8)")
+def _mix_four(work, k, step, m):  # type: ignore[no-untyped-def]
+    """Mix four lines by a Hadamard matrix (times two), in place."""
+    p, q, r = k + step, k + 2 * step, k + 3 * step
+    for i in range(m):
+        a, b, c, d = work[k, i], work[p, i], work[q, i], work[r, i]
+        e, f, g, h = a + b, a - b, c + d, c - d
+        work[k, i], work[p, i], work[q, i], work[r, i] = e + g, f + h, e - g, f - h
+
+
+@part("void(f8[::1],f8[::1],f8[::1],f8)")
+def _return(ring, mixed, sound, gain):  # type: ignore[no-untyped-def]
+    """Send what comes from the walls, and new sound, into a line again."""
+    for i in range(ring.shape[0]):
+        v = 0.25 * mixed[i] + gain * sound[i]
+        ring[i] = v if abs(v) > TINY else 0.0
+
+
+@part("i8(f8[:,:])")
+def _silence(x):  # type: ignore[no-untyped-def]
+    """Count the silent frames at the end."""
+    n = x.shape[1]
+    while n > 0 and x[0, n - 1] == 0.0 and x[1, n - 1] == 0.0:
+        n -= 1
+    return x.shape[1] - n
 
 
 @kernel
@@ -95,42 +113,69 @@ def reverberate(  # type: ignore[no-untyped-def]
 
     A feedback delay network (Jot and Chaigne 1991): ``LINES`` delays, each losing ``gains`` and
     (by one pole, ``poles``) more of the treble on every way round, mixed by a Hadamard matrix.
-    ``rings`` [2 + 8 + LINES, longest]: pre-delays, all-passes (four a channel, ``diffusion``),
-    lines; ``sizes``, ``at`` [same]: lengths and places. ``early_at``, ``early_gain`` [2, taps]:
-    first reflections. ``low`` [LINES]: memory of the poles. ``work`` [LINES + 3, STRIDE].
+    ``rings`` [2 + 8 + LINES, longest + stride]: pre-delays, all-passes (four a channel,
+    ``diffusion``), lines; ``sizes``, ``at`` [same]: lengths and places. ``early_at``,
+    ``early_gain`` [2, taps]: first reflections. ``low`` [LINES]: memory of the poles. ``work``
+    [LINES + 2, stride]: so many frames are worked on at a time; no delay may be shorter.
+    ``clock`` [3]: frames heard, frames of silence since the last sound, and how many of those
+    (on the grid) empty the space; an empty one rests.
     """
-    start, heard = 0, int(clock[0])
+    stride = work.shape[1]
+    start, heard, silent = 0, int(clock[0]), int(clock[1])
     while start < x.shape[1]:
-        m = min(x.shape[1] - start, STRIDE - heard % STRIDE)
+        m = min(x.shape[1] - start, stride - heard % stride)
         heard += m
+        quiet = _silence(x[:, start : start + m])
+        silent = silent + m if quiet == m else quiet
+        if silent > clock[2] + GRID_FRAMES:
+            for c in range(2):
+                _clear(x[c, start : start + m])
+            start += m
+            continue
         for c in range(2):
-            _enter(
-                x[c, start : start + m], c, m, rings, sizes, at, pre, early_at, early_gain,
-                diffusion, work,
-            )  # fmt: skip
+            out, sound = x[c, start : start + m], work[LINES + c, :m]
+            ring, size, p = rings[c], sizes[c], at[c]
+            _take(out, ring[p : p + m], 1.0)
+            _close(ring, size, p, m, stride)
+            q = (p - pre) % size
+            _take(ring[q : q + m], sound, 1.0)
+            _clear(out)
+            for tap in range(early_at.shape[1]):
+                q = (p - pre - early_at[c, tap]) % size
+                _add(ring[q : q + m], out, early_gain[c, tap])
+            for line in range(2 + 4 * c, 6 + 4 * c):
+                p = at[line]
+                _diffuse(rings[line, p : p + m], sound, diffusion)
+                _close(rings[line], sizes[line], p, m, stride)
         for k in range(LINES):
-            _take(rings[10 + k], sizes[10 + k], at[10 + k], m, work[k])
+            p = at[10 + k]
+            _take(rings[10 + k, p : p + m], work[k, :m], gains[k])
+        _absorb(work, 0, m, poles, low)
+        _absorb(work, 8, m, poles, low)
+        for c in range(2):
+            _hear(x[c, start : start + m], work, c)
         for k in range(0, LINES, 4):
-            _absorb(work, k, m, gains, poles, low, heard % GRID_FRAMES == 0)
-        for c in range(2):
-            out = x[c, start : start + m]
-            for k in range(c, LINES, 2):
-                sign = 1.0 if (k // 2 + k // 4) % 2 == 0 else -1.0
-                part = work[k]
-                for i in range(m):
-                    out[i] += sign * part[i]
-        _mix_lines(work, m)
+            _mix_four(work, k, 1, m)
+        for k in range(4):
+            _mix_four(work, k, 4, m)
         for k in range(LINES):
-            sound, part = work[LINES + k % 2], work[k]
-            sign = 0.25 if (k // 4) % 2 == 0 else -0.25
-            for i in range(m):
-                v = 0.25 * part[i] + sign * sound[i]
-                part[i] = v if abs(v) > TINY else 0.0
-            _lay(rings[10 + k], sizes[10 + k], at[10 + k], part, m)
+            gain = 0.25 if (k // 4) % 2 == 0 else -0.25
+            p = at[10 + k]
+            _return(rings[10 + k, p : p + m], work[k, :m], work[LINES + k % 2, :m], gain)
+            _close(rings[10 + k], sizes[10 + k], p, m, stride)
         for line in range(sizes.shape[0]):
-            at[line] = (at[line] + m) % sizes[line]
+            p = at[line] + m
+            at[line] = p if p < sizes[line] else p - sizes[line]
+        if heard % GRID_FRAMES == 0:
+            for k in range(LINES):
+                if abs(low[k]) < TINY:
+                    low[k] = 0.0
+            if silent >= clock[2]:
+                for line in range(sizes.shape[0]):
+                    _clear(rings[line])
+                _clear(low)
         start += m
-    clock[0] = heard
+    clock[0], clock[1] = heard, silent
 
 
 @kernel
