@@ -10,15 +10,8 @@ import numpy as np
 from tonmeister.exchange.encode import has_ffmpeg, write_mp3
 from tonmeister.flow.deciding import keep
 from tonmeister.flow.hearing import Hearing
-from tonmeister.flow.mastering import (
-    EXCERPT_S,
-    Measured,
-    measure,
-    play_master,
-    rehearsed,
-    target_missed,
-    to_target,
-)
+from tonmeister.flow.mastering import Measured, measure, play_master, target_missed, to_target
+from tonmeister.flow.rehearsing import EXCERPT_S, rehearse
 from tonmeister.flow.rendering import Played, play, stage_folder, strips_in_mix
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.without import leave_out
@@ -26,8 +19,8 @@ from tonmeister.listening import features_of, listen
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, RecallSheet
-from tonmeister.producer import revise
-from tonmeister.producer.mastered import tell_limiter
+from tonmeister.producer import revise, target_of
+from tonmeister.producer.mastered import stopped_short, tell_limiter
 from tonmeister.signal import Source
 from tonmeister.signal.mixing import Excerpt
 from tonmeister.studio import Project, WavSink, file_source, write_check
@@ -102,10 +95,12 @@ def make_master(
     tell: Teller,
     *,
     once_only: bool = False,
+    asked: bool = False,
 ) -> Record:
     """Master the mix to its target and listen to the master.
 
-    With ``once_only`` the sheet is played as it stands, whatever that measures.
+    With ``once_only`` the sheet is played as it stands, whatever that measures. A loudness that
+    was ``asked`` for is never lowered.
     """
     path = stage_folder(project) / "master.wav"
     sound = file_source(played.mix)
@@ -119,12 +114,24 @@ def make_master(
             measured = once(sheet)
         else:
             codec = _codec(project) if has_ffmpeg() else None
-            sheet, slope = rehearsed(sheet, sound, _loudest(sound, after), codec)
-            sheet, measured = to_target(sheet, once, slope)
+            usual = target_of(hearing.genre).loudness_lufs
+            free = not asked and sheet.target.loudness_lufs == usual
+            found = rehearse(sheet, sound, _loudest(sound, after), codec, may_lower=free)
+            sheet, measured = to_target(found.sheet, once, found.slope)
+            if sheet.target.loudness_lufs != usual and free:
+                note = stopped_short(
+                    hearing.genre, usual, sheet.target.loudness_lufs, found.lost_lu
+                )
+                sheet = replace(sheet, notes=(*sheet.notes, note))
+                tell.say(note)
             sheet = tell_limiter(sheet, hearing.findings, hearing.genre, measured.loudness_lufs)
         if missed := target_missed(sheet.target, measured):
             tell.say(missed, kind="problem")
-        heard = replace(after, mastered=features_of(file_source(path), light=True))
+        heard = replace(
+            after,
+            mastered=features_of(file_source(path), light=True),
+            target_lufs=sheet.target.loudness_lufs,
+        )
         findings = listen(heard)
         write_check(project, "master", findings)
     return Record(

@@ -31,6 +31,8 @@ def settle(project: Project, hearing: Hearing, wishes: Wishes, tell: Teller) -> 
             exclude=_excluded(wishes.exclude, hearing),
             target=_target(hearing, wishes),
         )
+        if wishes.reference is not None:
+            new = replace(new, reference=wishes.reference.name)
         sheet, told = merge(last, new, hers)
         for line in told:
             tell.say(line)

@@ -9,15 +9,11 @@ from tonmeister.console import render
 from tonmeister.model import Decision, RecallSheet, Strip, Target
 from tonmeister.signal import Samples, Source
 from tonmeister.signal.loudness import LoudnessMeter
-from tonmeister.signal.mixing import collage
 
 NEAR_LU = 0.08  # near enough to the target
 UNDER_DB = 0.05  # how far to stay under the ceiling, so that other meters agree
 TRIES = 4
-EXCERPT_S = 15.0
-PIECES_S = 30.0
 MOST_STEP_DB = 6.0
-REHEARSALS = 10
 
 Play = Callable[[RecallSheet], "Measured"]
 
@@ -90,57 +86,16 @@ def play_master(
     return ear.measured()
 
 
-def rehearsed(
-    sheet: RecallSheet,
-    mix: Source,
-    loud: Source,
-    codec_over_db: Callable[[RecallSheet, Source], float] | None,
-) -> tuple[RecallSheet, float]:
-    """Find drive and ceiling on pieces of the song, before the whole is played.
-
-    The drive is found on pieces from everywhere, whose loudness stands for the whole; the ceiling
-    is lowered by what a lossy codec adds to the ``loud`` part (``codec_over_db``). Returns the
-    sheet, and how many LU one dB of drive is worth.
-    """
-    move = limiter_of(sheet)
-    if move is None or move.hold:
-        return sheet, 1.0
-    pieces = collage(mix, length_s=PIECES_S)
-
-    def once(tried: RecallSheet) -> Measured:
-        return play_master(tried, pieces)
-
-    sheet, _, slope = _driven(sheet, once, 1.0, REHEARSALS)
-    for _ in range(TRIES if codec_over_db is not None else 0):
-        assert codec_over_db is not None
-        over_db = codec_over_db(sheet, loud)
-        if over_db <= 0.0:
-            break
-        now = limiter_of(sheet)
-        assert now is not None
-        lower = float(now.settings["ceiling_dbtp"]) - over_db - UNDER_DB
-        sheet = with_limiter(sheet, {"ceiling_dbtp": round(lower, 2)})
-    if _lowered(sheet, move):
-        sheet, _, slope = _driven(sheet, once, slope, REHEARSALS)
-    return sheet, slope
-
-
-def _lowered(sheet: RecallSheet, before: Decision) -> bool:
-    """Whether the limiter's ceiling is another than it was."""
-    now = limiter_of(sheet)
-    return now is not None and now.settings["ceiling_dbtp"] != before.settings["ceiling_dbtp"]
-
-
 def to_target(sheet: RecallSheet, play: Play, slope: float = 1.0) -> tuple[RecallSheet, Measured]:
     """Set the limiter's drive and ceiling so that the print measures what the target says.
 
     ``play`` renders a sheet and measures it. A limiter that a person holds is left alone.
     """
-    sheet, measured, _ = _driven(sheet, play, slope, TRIES)
+    sheet, measured, _ = driven(sheet, play, slope, TRIES)
     return sheet, measured
 
 
-def _driven(
+def driven(
     sheet: RecallSheet, play: Play, slope: float, tries: int
 ) -> tuple[RecallSheet, Measured, float]:
     """Follow the measured error, with the slope seen between the last two tries.

@@ -71,7 +71,8 @@ def produce(wishes: Wishes, tell: Teller) -> dict[str, Any]:
         if wishes.dry_run:
             return {"event": "done", "dry_run": True, "sheet": told_sheet(sheet)}
         sheet, played, after = try_listen_revise(project, hearing, sheet, tell, wishes.workers)
-        record = make_master(project, hearing, sheet, played, after, tell)
+        asked = wishes.loudness_lufs is not None
+        record = make_master(project, hearing, sheet, played, after, tell, asked=asked)
         keep(project, record.sheet, hearing, tell)
         return _hand_over(project, hearing, record, wishes, tell)
 
@@ -150,7 +151,9 @@ def _record(
     played, after = hear_print(
         project, hearing, sheet, tell, wishes.workers, stems=not as_it_stands
     )
-    return make_master(project, hearing, sheet, played, after, tell, once_only=as_it_stands)
+    return make_master(
+        project, hearing, sheet, played, after, tell, once_only=as_it_stands, asked=True
+    )
 
 
 def _hand_over(

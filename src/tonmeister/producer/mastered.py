@@ -9,8 +9,20 @@ from tonmeister.knowledge import Genre
 from tonmeister.knowledge.voices import voice
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.producer.explain import explain
+from tonmeister.units import say
 
 RULE = "print/level_measured"
+
+
+def stopped_short(genre: Genre, usual_lufs: float, at_lufs: float, lost_lu: float) -> str:
+    """Say that a master stays under its genre's loudness, and why."""
+    said = {
+        "genre": genre.title.lower(),
+        "usual_lufs": say("usual_lufs", usual_lufs),
+        "at_lufs": say("at_lufs", at_lufs),
+        "lost_lu": say("lost_lu", lost_lu),
+    }
+    return voice("plain")["print/stopped_short"].format_map(said)
 
 
 def tell_limiter(
