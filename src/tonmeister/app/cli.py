@@ -84,10 +84,10 @@ def _said(error: OSError) -> str:
 
 
 def _failed(listener: Listener, code: int, words: str) -> int:
-    line = " ".join(words.split())
-    listener({"event": "error", "exit_code": code, "words": line})
+    lines = [" ".join(line.split()) for line in words.splitlines()]
+    listener({"event": "error", "exit_code": code, "words": "\n".join(lines)})
     if listener is json_lines:
-        print(f"tonmeister: {line}", file=sys.stderr)
+        print(f"tonmeister: {'; '.join(lines)}", file=sys.stderr)
     return code
 
 

@@ -22,7 +22,9 @@ def why(asked: argparse.Namespace, tell: Teller) -> None:
     roles = {strip.role.casefold(): strip.name for strip in reversed(sheet.strips) if strip.role}
     wanted = [strip.name for strip in sheet.strips]
     if asked.strip is not None:
-        found = names.get(asked.strip.casefold()) or roles.get(asked.strip.casefold())
+        said = asked.strip.casefold()
+        part = [name for key, name in names.items() if said in key]
+        found = names.get(said) or roles.get(said) or (part[0] if len(part) == 1 else None)
         if found is None:
             raise BadWish(f"there is no strip {asked.strip!r}; there are {', '.join(wanted)}")
         wanted = [found]

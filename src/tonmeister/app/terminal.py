@@ -32,7 +32,8 @@ class Terminal:
         elif kind in ("note", "problem"):
             self._line(event["words"])
         elif kind == "error":
-            self._line(f"tonmeister: {event['words']}")
+            for line in event["words"].splitlines():
+                self._line(f"tonmeister: {line}")
         self.out.flush()
 
     def _line(self, words: str, *, keep_open: bool = False) -> None:

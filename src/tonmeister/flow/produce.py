@@ -21,7 +21,7 @@ from tonmeister.knowledge import Genre
 from tonmeister.knowledge.voices import voice
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.producer.explain import hear as tell_finding
-from tonmeister.studio import NothingToMix, Project, read_sheet, write_check
+from tonmeister.studio import NothingToMix, Project, SheetError, read_sheet, write_check
 from tonmeister.studio.project import FOLDER
 
 SHARES = {
@@ -136,6 +136,11 @@ def _as_it_stands(project: Project, wishes: Wishes, tell: Teller) -> tuple[Heari
         )
     sheet = read_sheet(project.recall_file)
     hearing = hear(project, replace(wishes, genre=wishes.genre or sheet.genre), tell)
+    if sheet.rate_hz != hearing.session.rate_hz:
+        raise SheetError(
+            f"{project.recall_file.name} is for {sheet.rate_hz} Hz, but the session runs at "
+            f"{hearing.session.rate_hz} Hz: run `tonmeister decide` first"
+        )
     return hearing, sheet
 
 

@@ -49,6 +49,9 @@ def check_sheet(file: str, words: Mapping[str, Any], blocks: list[Block]) -> Non
         for decision in strip.get("decision", ()):
             place = next(decisions) if in_step else None
             _check_decision(decision, place, names, seen, found)
+    masters = sum(strip.get("kind") == "master" for strip in words.get("strip", ()))
+    if masters != 1:
+        found.add(None, "", f'there are {masters} strips of kind = "master"; one is needed')
     for taken, block in _paired(words.get("taken_back", []), places.get("taken_back", [])):
         _known(taken, words_of.TAKEN_BACK_KEYS, ("strip", "why", "id"), block, found)
     if found.lines:

@@ -69,6 +69,8 @@ def read_sheet(path: Path) -> RecallSheet:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise SheetError(f"{path.name}: it is not UTF-8 text ({error.reason})") from error
+    if not text.strip():
+        raise SheetError(f"{path.name} is empty: delete it, and `tonmeister decide` begins anew")
     try:
         raw = tomllib.loads(text)
         words = upgraded(raw)
