@@ -8,6 +8,8 @@ from dataclasses import replace
 from tonmeister.model import Decision, RecallSheet, Setting, Strip, TakenBack
 
 OUT = "You took it out."
+PUT_IN = "You put it in."
+YOURS = "you"
 
 
 def merge(
@@ -69,7 +71,7 @@ def _strip(
         was = moves_old.get(own.id)
         if was is None:
             told.append(f"You put {own.id} in; it stays.")
-            own = replace(own, hold=True)
+            own = replace(own, hold=True, rule=own.rule or YOURS, reason=own.reason or PUT_IN)
         elif own.hold:
             told.append(f"{own.id} is no longer proposed, but you hold it; it stays.")
         elif _touched(was, own):
@@ -95,12 +97,14 @@ def _decision(was: Decision | None, new: Decision, own: Decision, told: list[str
         told.append(f"{own.id} is yours; it stays as you wrote it.")
         return replace(own, hold=True)
     settings = dict(new.settings) if new.effect == own.effect else dict(own.settings)
+    said = [new.reason]
     for knob, value in own.settings.items():
         if value != was.settings.get(knob) and settings.get(knob) != value:
             told.append(
                 f"You set {knob} of {own.id} to {_said(value)}; "
                 f"it stays ({_said(settings.get(knob))} was proposed)."
             )
+            said.append(f"You set {knob} to {_said(value)}.")
             settings[knob] = value
     curves = dict(new.curves)
     for knob in {*own.curves, *was.curves}:
@@ -110,7 +114,9 @@ def _decision(was: Decision | None, new: Decision, own: Decision, told: list[str
             curves.pop(knob, None)
             if knob in own.curves:
                 curves[knob] = own.curves[knob]
-    merged = replace(new, settings=settings, curves=curves, effect=own.effect)
+    merged = replace(
+        new, settings=settings, curves=curves, effect=own.effect, reason=" ".join(said)
+    )
     if own.amount_percent != was.amount_percent:
         if own.amount_percent != new.amount_percent:
             told.append(f"You set the amount of {own.id} to {own.amount_percent:g} %; it stays.")
