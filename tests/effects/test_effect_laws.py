@@ -124,6 +124,7 @@ def test_each_knob_changes_something(name: str, knob: str) -> None:
         )
     basis = {
         "limiter": {"gain_db": 12.0},
+        "clipper": {"threshold_db": -12.0},
         "gate": {"threshold_db": -12.0},
         "delay": {"time_beats": 0.125},
     }.get(name, {})

@@ -7,7 +7,7 @@ from tonmeister.signal.kernels import dynamics, filters, grain, limit, oversampl
 
 KERNELS = (
     filters.cascade, filters.moving_band, dynamics.ride, dynamics.gate, dynamics.turn,
-    dynamics.turn_band, dynamics.to_gain, oversample.true_peaks, oversample.saturate, limit.limit,
+    dynamics.turn_band, dynamics.to_gain, oversample.true_peaks, oversample.shape, limit.limit,
     spaces.reverberate, spaces.echo, grain.dither, weigh.weigh,
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ def all_hashes() -> dict[str, str]:
         frames = 8400 if name == "convolution" else FRAMES  # one FFT partition, at least
         effect = turned_to(name, 0.4)
         hashes[name] = fingerprint(play(effect, music(frames), blocks=[1000]))
-    for name in ("saturation", "compressor", "multiband", "ducker", "delay", "limiter"):
+    for name in ("saturation", "clipper", "compressor", "multiband", "ducker", "delay", "limiter"):
         out = play(turned_to(name, 0.75), music(FRAMES), blocks=[1000])
         hashes[f"{name}, another"] = fingerprint(out)
     moves = {"gain_db": (music(FRAMES)[0] * 20.0)}

@@ -8,15 +8,16 @@ from tonmeister.effects._biquads import NONE, Fixed, pass_sections
 from tonmeister.effects.declare import At, Effect, Processor, choice, effect, knob
 from tonmeister.signal import Samples, gain
 from tonmeister.signal.kernels.oversample import (
+    CUBIC,
     SHAPER_DELAY_FRAMES,
     SHAPER_PAST_FRAMES,
+    SMOOTH,
     TAPS_1,
     TAPS_2,
-    saturate,
+    shape,
 )
 
 _TUBE_BIAS = 0.35
-_CLIP = 1
 _NO_DC_HZ = 5.0
 
 
@@ -48,7 +49,7 @@ class _Saturating:
 
     def __init__(self, setting: Saturation, rate_hz: int) -> None:
         self._past = np.zeros((2, SHAPER_PAST_FRAMES))
-        self._kind = _CLIP if setting.kind == "clip" else 0
+        self._kind = CUBIC if setting.kind == "clip" else SMOOTH
         self._drive, self._wet = gain(setting.drive_db), setting.mix_percent / 100
         self._bias = _TUBE_BIAS if setting.kind == "tube" else 0.0
         self._no_dc = Fixed(
@@ -56,7 +57,7 @@ class _Saturating:
         )
 
     def process(self, block: Samples, key: Samples | None, at: At) -> Samples:
-        saturate(
+        shape(
             block, self._past, TAPS_1, TAPS_2, self._kind, self._drive, self._bias,
             self._wet, 1.0 - self._wet,
         )  # fmt: skip

@@ -53,6 +53,10 @@ MOST_OVER = float(
     np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (PEAK_TAPS_1, TAPS_2, TAPS_3)])
 )
 """However the samples lie, the curve through them stays under this many times the highest."""
+SHAPER_MOST_OVER = float(np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (TAPS_1, TAPS_2)]))
+"""The same, at four times the rate with the shaper's taps."""
+SMOOTH, CUBIC, TIPS = 0, 1, 2
+"""How ``shape`` bends."""
 
 
 @part("void(f8[:,::1],i8,i8,f8[::1],i8,i8,f8[::1])")
@@ -131,43 +135,58 @@ def true_peaks(x, past, taps_1, taps_2, taps_3, not_over, most_over, peaks):  # 
 
 
 @kernel
-def saturate(x, past, taps_1, taps_2, kind, drive, bias, wet, dry):  # type: ignore[no-untyped-def]
+def shape(x, past, taps_1, taps_2, kind, push, off, wet, dry):  # type: ignore[no-untyped-def]
     """Bend the sound at four times its rate, in place; it comes ``SHAPER_DELAY_FRAMES`` later.
 
-    ``kind`` 0: u / sqrt(1 + u^2), a tape, and with ``bias`` a tube; 1: a clipper that bends
-    by u - 4u^3/27 up to its ceiling. Small signals keep their level whatever the drive.
+    ``SMOOTH``: u / sqrt(1 + u^2), a tape, and with the bias ``off`` a tube; ``CUBIC``: by
+    u - 4u^3/27 up to its ceiling; ``push`` drives both, and small signals keep their level.
+    ``TIPS``: nothing up to ``push``, a parabola, flat from ``off`` on; only what is taken away
+    goes through the filters, so that a sound under ``push`` keeps every bit.
     ``past`` [2, SHAPER_PAST_FRAMES]: the sound before this block.
     """
     d, h = SHAPER_DELAY_FRAMES, SHAPER_PAST_FRAMES
     two, even, odd = np.empty((2, h + CHUNK)), np.empty((2, h + CHUNK)), np.empty((2, h + CHUNK))
     low = np.empty((2, h + CHUNK))
     half = np.empty(h + CHUNK)
-    still = 1.0 + bias * bias
-    rest = bias / math.sqrt(still)
-    level = (wet / drive) * (still * math.sqrt(still)) if kind == 0 else wet / drive
+    still = 1.0 + off * off
+    rest = off / math.sqrt(still)
+    bend = 0.5 / (off - push) if off > push else 0.0
+    level = wet if kind == TIPS else wet / push
+    if kind == SMOOTH:
+        level *= still * math.sqrt(still)
     for start in range(0, x.shape[1], CHUNK):
         m = min(CHUNK, x.shape[1] - start)
         for c in range(2):
-            _fill(two[0], past[c], x[c], start, m)
+            out = x[c, start : start + m]
+            highest = _fill(two[0], past[c], x[c], start, m)
+            if kind == TIPS and highest * SHAPER_MOST_OVER <= push:
+                for i in range(m):
+                    out[i] = two[0, d + i]
+                continue
             _between(two, 1, 0, taps_1, 24, m + h - 49, two[1, 24:])
             for r in range(2):
                 _between(two, 2, r, taps_2, 28, m + h - 57, odd[r, 28:])
                 for i in range(28, m + h - 29):
                     even[r, i] = two[r, i]
                 for row in (even[r, 28 : m + h - 29], odd[r, 28 : m + h - 29]):
-                    if kind == 0:
+                    if kind == SMOOTH:
                         for i in range(row.shape[0]):
-                            u = drive * row[i] + bias
+                            u = push * row[i] + off
                             row[i] = u / math.sqrt(1.0 + u * u) - rest
+                    elif kind == CUBIC:
+                        for i in range(row.shape[0]):
+                            u = min(1.5, max(-1.5, push * row[i]))
+                            row[i] = u - u * u * u * (4.0 / 27.0)
                     else:
                         for i in range(row.shape[0]):
-                            u = min(1.5, max(-1.5, drive * row[i]))
-                            row[i] = u - u * u * u * (4.0 / 27.0)
+                            high = abs(row[i])
+                            into = max(0.0, min(high, off) - push)
+                            less = high - (min(high, push) + into - into * into * bend)
+                            row[i] = less if row[i] < 0.0 else -less
             for r in range(2):
                 _between(odd, 2, r - 1, taps_2, 32, m + h - 65, half)
                 for i in range(m + h - 65):
                     low[r, 32 + i] = 0.5 * (even[r, 32 + i] + half[i])
             _between(low[1:], 1, -1, taps_1, d, m, half)
-            out = x[c, start : start + m]
             for i in range(m):
                 out[i] = level * (0.5 * (low[0, d + i] + half[i])) + dry * two[0, d + i]
