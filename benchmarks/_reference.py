@@ -50,6 +50,22 @@ def pan_of(t: int) -> float:
     return -60.0 + 8.0 * t
 
 
+def sides(t: int, fader_db: float = -10.0) -> tuple[float, float]:
+    """Return what fader and pan of a track do to left and right: a balance, unity in the centre."""
+    far = math.cos(abs(pan_of(t)) / 100.0 * math.pi / 2)
+    gain = 10.0 ** (fader_db / 20.0)
+    return (gain, gain * far) if pan_of(t) < 0 else (gain * far, gain)
+
+
+def biquads(chain: list[tuple[str, dict[str, float]]]) -> list[list[float]]:
+    """Return a chain of bands as b0, b1, b2, a1, a2 of each filter."""
+    return [
+        [float(c) for c in section]
+        for name, settings in chain
+        for section in recall(name, settings).biquads(RATE_HZ)  # type: ignore[attr-defined]
+    ]
+
+
 def _move(effect: str, settings: dict[str, Setting] | dict[str, float]) -> Decision:
     return Decision(
         id=effect, stage="eq", effect=effect, settings=dict(settings), rule="bench/w1",
@@ -102,9 +118,8 @@ def music(t: int, frames: int) -> np.ndarray:
 def _filtered(x: Samples, chain: list[tuple[str, dict[str, float]]]) -> Samples:
     from scipy.signal import sosfilt  # slow to import, and only the reference needs it
 
-    for name, settings in chain:
-        for b0, b1, b2, a1, a2 in recall(name, settings).biquads(RATE_HZ):  # type: ignore[attr-defined]
-            x = sosfilt([[b0, b1, b2, 1.0, a1, a2]], x, axis=1)
+    for b0, b1, b2, a1, a2 in biquads(chain):
+        x = sosfilt([[b0, b1, b2, 1.0, a1, a2]], x, axis=1)
     return x
 
 
@@ -133,7 +148,5 @@ def reference(tracks: list[np.ndarray]) -> Samples:
     mix = np.zeros_like(tracks[0], dtype=np.float64)
     for t, raw in enumerate(tracks):
         x = _compressed(_filtered(raw.astype(np.float64), bands(t)))
-        far = math.cos(abs(pan_of(t)) / 100.0 * math.pi / 2)
-        sides = (1.0, far) if pan_of(t) < 0 else (far, 1.0)
-        mix += x * 10.0 ** (-10.0 / 20.0) * np.array(sides)[:, None]
+        mix += x * np.array(sides(t))[:, None]
     return _filtered(mix, MASTER_BANDS)

