@@ -1,8 +1,13 @@
-"""Audio files that leave the house: WAV, FLAC and MP3, with tags and a cover."""
+"""Audio files that leave the house: WAV, FLAC and MP3, with tags and a cover.
+
+Where ffmpeg is not installed, FLAC and MP3 are written by libsndfile, without the cover.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
+from tonmeister.exchange import without_ffmpeg
 from tonmeister.signal import Samples, Source
 
 BLOCK_FRAMES = 65536
@@ -33,7 +39,7 @@ def blocks(source: Source, block_frames: int = BLOCK_FRAMES) -> Iterator[Samples
 def replaced(path: Path) -> Iterator[Path]:
     """Give a temporary name that takes the place of ``path`` only when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         yield part
         part.replace(path)
@@ -79,14 +85,17 @@ def _container(source: Source, bits: int) -> str:
 
 
 def has_ffmpeg() -> bool:
-    """Whether ffmpeg is there for MP3, covers and AAC."""
+    """Whether ffmpeg is there, for covers and AAC."""
     return shutil.which("ffmpeg") is not None
 
 
 def write_flac(path: Path, wav: Path, tags: Tags, cover: Path | None = None) -> None:
     """Write a FLAC file with the same samples as a WAV file of 16 or 24 bit; atomic."""
     with replaced(path) as part:
-        _ffmpeg(wav, part, tags, cover, ["-c:a", "flac", "-compression_level", "5"])
+        if has_ffmpeg():
+            _ffmpeg(wav, part, tags, cover, ["-c:a", "flac", "-compression_level", "5"])
+        else:
+            without_ffmpeg.flac(part, wav, tags)
 
 
 def write_mp3(
@@ -94,6 +103,9 @@ def write_mp3(
 ) -> None:
     """Write an MP3 file of constant rate with ID3v2.3 tags; atomic."""
     with replaced(path) as part:
+        if not has_ffmpeg():
+            without_ffmpeg.mp3(part, wav, tags, kbps=kbps)
+            return
         options = ["-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-compression_level", "5"]
         options += ["-id3v2_version", "3"]
         _ffmpeg(wav, part, tags, cover, options)
@@ -103,6 +115,10 @@ def preview_mp3(
     wav: Path, *, kbps: int = 112, gain_db: float = 0.0, length_s: float = 0.0
 ) -> bytes:
     """Return a small, quickly made MP3 of a WAV file (or its beginning), for the report."""
+    if not has_ffmpeg():
+        made = io.BytesIO()
+        without_ffmpeg.mp3(made, wav, {}, kbps=kbps, gain_db=gain_db, length_s=length_s)
+        return made.getvalue()
     part = ["-t", f"{length_s:.3f}"] if length_s else []
     louder = ["-af", f"volume={gain_db:.3f}dB"] if gain_db else []
     return _run(
@@ -124,8 +140,6 @@ def _ffmpeg(wav: Path, out: Path, tags: Tags, cover: Path | None, options: list[
 
 
 def _run(command: list[str], name: str) -> bytes:
-    if not has_ffmpeg():
-        raise CannotEncode(f"{name}: ffmpeg is not installed; install it (make setup does)")
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]

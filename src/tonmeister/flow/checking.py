@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tonmeister.exchange.encode import has_ffmpeg, write_mp3
+from tonmeister.exchange.encode import write_mp3
 from tonmeister.flow.deciding import keep
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.mastering import Measured, measure, play_master, target_missed, to_target
@@ -113,7 +113,7 @@ def make_master(
         if once_only:
             measured = once(sheet)
         else:
-            codec = _codec(project) if has_ffmpeg() else None
+            codec = _codec(project)
             usual = target_of(hearing.genre).loudness_lufs
             free = not asked and sheet.target.loudness_lufs == usual
             found = rehearse(sheet, sound, _loudest(sound, after), codec, may_lower=free)

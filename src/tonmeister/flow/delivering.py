@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonmeister.exchange.encode import Tags, write_flac, write_mp3, write_wav
+from tonmeister.exchange.encode import Tags, has_ffmpeg, write_flac, write_mp3, write_wav
 from tonmeister.flow.checking import Record
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.mastering import (
@@ -78,6 +78,8 @@ def deliver(
     rate = f"{record.sheet.rate_hz / 1000:g}k-24"
     tags = {"title": record.sheet.song, "comment": "Produced with Tonmeister", **wishes.tags}
     cover = wishes.cover or _cover_in(project.song_folder)
+    if not has_ffmpeg():
+        tell.say("ffmpeg is not installed: FLAC and MP3 go without a cover", kind="problem")
     with tell.stage("deliver", "Writing the delivery") as on:
         master, flac = job.path("Master"), job.path("Master", f"{rate}.flac")
         write_wav(master, file_source(record.master))

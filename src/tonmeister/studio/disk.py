@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_PART = re.compile(r"\.(\d+)(?:-\d+)?\.part(?:\.\w+)?$")
 
 
 class NotWritable(OSError):
@@ -32,9 +35,9 @@ def part_of(path: Path) -> Path:
 
 def sweep(folder: Path) -> None:
     """Clear away what runs that were killed have left half written."""
-    for part in folder.rglob(".*.part"):
-        pid = part.name.split(".")[-2].partition("-")[0]
-        if pid.isdecimal() and not _running(int(pid)):
+    for part in folder.rglob(".*.part*"):
+        found = _PART.search(part.name)
+        if found and not _running(int(found[1])):
             part.unlink(missing_ok=True)
 
 
