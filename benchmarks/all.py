@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tonmeister
-from benchmarks import balance, console_w1, produce, real_songs, w1_peers
+from benchmarks import balance, console_w1, corpus, produce, real_songs, w1_peers
 from benchmarks.songs import MATERIAL, SONGS
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,13 +27,14 @@ Part = Callable[[], str]
 def parts(material: Path | None, *, quick: bool) -> dict[str, Part]:
     """Return what can be measured here, by name."""
     found: dict[str, Part] = {
-        "console": lambda: console_w1.main(*((15.0, 1) if quick else (180.0, 2))),
+        "console": lambda: console_w1.main(15.0 if quick else 180.0, tries=1),
         "peers": lambda: w1_peers.main(10.0 if quick else 60.0),
         "produce": lambda: produce.main(None if quick else material, 30.0 if quick else 180.0),
     }
     if material is not None:
         songs = SONGS[1:3] if quick else SONGS
         found["balance"] = lambda: balance.main(material)
+        found["corpus"] = lambda: corpus.main(material)
         found["songs"] = lambda: real_songs.main(material, songs)
     return found
 
@@ -77,22 +78,23 @@ def main(words: list[str]) -> int:
     pieces = [f"# Measured on {today}{' (quick)' if wish.quick else ''}\n\n{about()}"]
     if material is None:
         pieces.append(
-            f"**No shared recordings at {wish.material}: balance and real songs were NOT "
+            f"**No shared recordings at {wish.material}: balance, corpus and real songs were NOT "
             "measured.** Name their folder with `--material`."
         )
+    kept = RESULTS / f"{today}{'-quick' if wish.quick else ''}.md"
+    RESULTS.mkdir(exist_ok=True)
+    print("\n".join(pieces), flush=True)
     failed = []
     for name in wish.only or work:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         try:
-            pieces.append(work[name]())
+            piece = work[name]()
         except Exception as why:  # the other parts are worth having
             failed.append(name)
-            pieces.append(f"\n**{name} failed: {type(why).__name__}: {why}**")
-    text = "\n".join(pieces) + "\n"
-    print(text)
-    kept = RESULTS / f"{today}{'-quick' if wish.quick else ''}.md"
-    RESULTS.mkdir(exist_ok=True)
-    kept.write_text(text, "utf-8")
+            piece = f"\n**{name} failed: {type(why).__name__}: {why}**"
+        print(piece, flush=True)
+        pieces.append(piece)
+        kept.write_text("\n".join(pieces) + "\n", "utf-8")  # what is measured is kept at once
     print(f"written to {kept}", file=sys.stderr)
     return 1 if failed else 0
 
