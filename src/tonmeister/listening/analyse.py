@@ -14,6 +14,7 @@ from tonmeister.listening import facts_levels as levels
 from tonmeister.listening import facts_onsets as onsets
 from tonmeister.listening import facts_samples as samples
 from tonmeister.listening import facts_spectrum as spectrum
+from tonmeister.listening import facts_windows as windows
 from tonmeister.listening.facts_peak import LoudestPeaks
 from tonmeister.listening.facts_pitch import PITCH_FRAMES, alone, pitches
 from tonmeister.listening.features import BANDS_HZ, HOP_S, TrackFeatures
@@ -118,34 +119,41 @@ def _look(
     width = (edges[1:] - edges[:-1])[:, None]
     places = edges[:-1, None] + width * ((np.arange(per_step) + 0.5) / per_step)
     starts = np.round(places.ravel()).astype(np.int64) - plan.fine_frames // 2
-    frames = np.empty((len(starts), plan.fine_frames), np.complex64)
-    spectrum.frame(x, starts, plan.fine_window, frames)
+    pairs = block.mono
+    frames = np.empty((_halves(len(starts), pairs), plan.fine_frames), np.complex64)
+    windows.frame(x, starts, plan.fine_window, pairs, frames)
     fine = notes.fine[steps.start * per_step : steps.stop * per_step]
-    spectrum.sum_bands(
-        spectrum.transform(frames), per_step, *plan.fine_map, plan.flux_map, power, total, fine
-    )
+    windows.sum_bands(
+        spectrum.transform(frames), pairs, per_step, *plan.fine_map, plan.flux_map,
+        power, total, fine,
+    )  # fmt: skip
     half = len(plan.taps) // 2
     begin = half + -(block.origin + half) % plan.decimation
     slow = np.empty((x.shape[1] - half - begin) // plan.decimation, np.complex64)
-    spectrum.decimate(x, plan.taps, plan.decimation, begin, len(slow), block.mono, slow)
+    windows.decimate(x, plan.taps, plan.decimation, begin, len(slow), block.mono, slow)
     middles = ((edges[:-1] + edges[1:]) // 2 - begin) // plan.decimation
-    windows = sliding_window_view(slow, spectrum.LOW_FRAMES)[middles - spectrum.LOW_FRAMES // 2]
-    spectra = spectrum.transform(windows * plan.low_window)
+    frames = np.empty((_halves(count, pairs), spectrum.LOW_FRAMES), np.complex64)
+    windows.frame_slow(slow, middles - spectrum.LOW_FRAMES // 2, plan.low_window, pairs, frames)
+    spectra = spectrum.transform(frames)
     nothing = np.zeros((0, onsets.FLUX_BANDS), np.float32)
-    spectrum.sum_bands(spectra, 1, *plan.low_map, plan.flux_map, power, total, nothing)
+    windows.sum_bands(spectra, pairs, 1, *plan.low_map, plan.flux_map, power, total, nothing)
     notes.power[:, :, steps] = _true_to_time(power, total, notes.sums[:, steps], width[:, 0])
     if light:
         return
-    chroma = np.zeros((12, count))
+    chroma = np.zeros((count, 12))
     low = np.zeros((count, spectrum.HUM_BINS), np.float32)
-    spectrum.sum_classes(spectra, plan.class_of_bin, chroma, low)
-    notes.chroma[:, steps] = chroma
+    windows.sum_classes(spectra, pairs, plan.class_of_bin, chroma, low)
+    notes.chroma[:, steps] = chroma.T
     kept = np.arange(steps.start, steps.stop) % notes.low_every == 0
     notes.low[(np.arange(steps.start, steps.stop) // notes.low_every)[kept]] = low[kept]
     ear = slow.real + np.float32(0.5) * slow.imag
     voices = sliding_window_view(ear, PITCH_FRAMES)[middles - PITCH_FRAMES // 2]
     found = pitches(voices, plan.low_rate_hz)
     notes.pitch[steps] = alone(found, notes.power[:, :, steps].sum(axis=0))
+
+
+def _halves(count: int, pairs: bool) -> int:
+    return -(-count // 2) if pairs else count
 
 
 def _true_to_time(
