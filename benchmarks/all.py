@@ -81,7 +81,8 @@ def main(words: list[str]) -> int:
             f"**No shared recordings at {wish.material}: balance, corpus and real songs were NOT "
             "measured.** Name their folder with `--material`."
         )
-    kept = RESULTS / f"{today}{'-quick' if wish.quick else ''}.md"
+    kind = "-quick" if wish.quick else "-part" if wish.only else ""
+    kept = RESULTS / f"{today}{kind}.md"
     RESULTS.mkdir(exist_ok=True)
     print("\n".join(pieces), flush=True)
     failed = []

@@ -79,7 +79,7 @@ def ours(folder: Path, out: Path) -> Inputs:
         read.append(_read_db(sheet, track))
         heard.append(
             10.0 * float(np.log10(came_out.k_power[came_out.active].mean())) - went_in
-            + _gain_db(sheet.strip(strip.output).decisions)
+            + gain_db(sheet.strip(strip.output).decisions)
         )  # fmt: skip
     return Inputs(np.array(loud), np.array(read), np.array(heard))
 
@@ -87,10 +87,10 @@ def ours(folder: Path, out: Path) -> Inputs:
 def _read_db(sheet: RecallSheet, track: Track) -> float:
     strip = next(s for s in sheet.strips if s.track == track.name and s.kind == "track")
     law = MONO_DB if track.layout == "mono" else 0.0
-    return _gain_db(strip.decisions) + _gain_db(sheet.strip(strip.output).decisions) + law
+    return gain_db(strip.decisions) + gain_db(sheet.strip(strip.output).decisions) + law
 
 
-def _gain_db(moves: tuple[Decision, ...]) -> float:
+def gain_db(moves: tuple[Decision, ...]) -> float:
     """Return trim and faders together, a ride by its mean over time."""
     total = 0.0
     for move in moves:
