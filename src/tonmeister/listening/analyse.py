@@ -86,7 +86,7 @@ def features_of(
             walk.rest()
             continue
         notes.sums[:, block.steps] = walk.block(block.x, block.edges, mono=block.mono)
-        loudest.add(block.x[:, : block.edges[-1]], int(block.edges[0]))
+        loudest.add(block.x[:, : block.edges[-1]], int(block.edges[0]), mono=block.mono)
         if notes.sums[samples.PEAK, block.steps].any():
             _look(block, plan, notes, per_step, light=light)
     return _write_up(source, notes, loudest.true_peak_dbtp(), plan, light=light)

@@ -31,6 +31,8 @@ def walk(x, edges, k_coefs, k_state, holes, shortest_hole, longest_hole, fall, m
     b0, b1, b2, a1, a2 = k_coefs[0]
     c0, c1, c2, d1, d2 = k_coefs[1]
     channels = 1 if mono else 2
+    e1, e2 = b1 - a1 * b0, b2 - a2 * b0  # the filters by their memories alone: nothing waits
+    f1, f2 = c1 - d1 * c0, c2 - d2 * c0
     for step in range(edges.shape[0] - 1):
         start, stop = edges[step], edges[step + 1]
         weighted = 0.0
@@ -50,11 +52,9 @@ def walk(x, edges, k_coefs, k_state, holes, shortest_hole, longest_hole, fall, m
                 total += v
                 square += v * v
                 u = b0 * v + s0
-                s0 = b1 * v - a1 * u + s1
-                s1 = b2 * v - a2 * u
+                s0, s1 = (e1 * v + s1) - a1 * s0, e2 * v - a2 * s0
                 w = c0 * u + t0
-                t0 = c1 * u - d1 * w + t1
-                t1 = c2 * u - d2 * w
+                t0, t1 = (f1 * u + t1) - d1 * t0, f2 * u - d2 * t0
                 weighted += w * w
                 level = abs(v)
                 if level > peak:
