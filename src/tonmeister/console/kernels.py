@@ -10,6 +10,7 @@ import numpy as np
 
 from tonmeister.signal.kernels import TINY, kernel
 
+PARTS = (0.0, *(1.0 / k for k in range(1, 14)))
 OFF_DB = -100.0  # a fader this far down is off
 
 
@@ -37,22 +38,26 @@ def fill(at_frames, values, start, out):  # type: ignore[no-untyped-def]
 @kernel
 def db_to_gain(level):  # type: ignore[no-untyped-def]
     """Turn decibels into amplitude in place; ``OFF_DB`` and less is silence."""
+    last_db, last = 0.0, 1.0
     for i in range(level.size):
-        if level[i] <= OFF_DB:
-            level[i] = 0.0
+        if level[i] == last_db:  # a curve that rests
+            level[i] = last
             continue
-        octaves = level[i] * 0.16609640474436813
+        last_db = level[i]
+        if last_db <= OFF_DB:
+            level[i] = last = 0.0
+            continue
+        octaves = last_db * 0.16609640474436813
         whole = np.floor(octaves + 0.5)
         f = (octaves - whole) * 0.6931471805599453
-        term = 1.0
         total = 1.0
-        for k in range(1, 14):
-            term = term * f / k
-            total += term
+        for k in range(13, 0, -1):
+            total = 1.0 + total * f * PARTS[k]
         scale = 1.0
         for _ in range(abs(int(whole))):
             scale *= 2.0
-        level[i] = total * scale if whole >= 0.0 else total / scale
+        last = total * scale if whole >= 0.0 else total / scale
+        level[i] = last
 
 
 @kernel
@@ -95,6 +100,20 @@ def add_turned(total, sound, gains, more_gains):  # type: ignore[no-untyped-def]
             gain = gains[i if gains.size > 1 else 0]
             more = more_gains[i if more_gains.size > 1 else 0]
             total[i] += sound[i] * gain * more
+
+
+@kernel
+def begin_turned(total, sound, gains, more_gains):  # type: ignore[no-untyped-def]
+    """Begin a sum with one channel at its level: the bits of ``add_turned`` on zeros."""
+    if gains.size == 1 and more_gains.size == 1:
+        gain, more = gains[0], more_gains[0]
+        for i in range(total.size):
+            total[i] = 0.0 + sound[i] * gain * more
+    else:
+        for i in range(total.size):
+            gain = gains[i if gains.size > 1 else 0]
+            more = more_gains[i if more_gains.size > 1 else 0]
+            total[i] = 0.0 + sound[i] * gain * more
 
 
 @kernel

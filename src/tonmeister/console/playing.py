@@ -80,6 +80,9 @@ class SumInput:
             pieces = reader.pieces(count)
             if not pieces:
                 continue
+            if total is None and len(pieces) == 1 and pieces[0].end - pieces[0].start == count:
+                total = pieces[0].begin(level.gain(first, count))
+                continue
             if total is None:
                 total = np.zeros((2, count))
             for piece in pieces:

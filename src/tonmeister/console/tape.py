@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.console.curves import Gains
-from tonmeister.console.kernels import add_turned
+from tonmeister.console.kernels import add_turned, begin_turned
 from tonmeister.signal import Samples
 
 Sound = Samples | NDArray[np.float32]
@@ -40,6 +40,15 @@ class Piece:
         left = self.left if self.left.size == 1 else self.left[a:b]
         right = self.right if self.right.size == 1 else self.right[a:b]
         return Piece(start, end, self.sound[:, a:b], left, right)
+
+    def begin(self, level: Gains) -> Samples:
+        """Return a sum that begins with it, at a level."""
+        if self.sound is None:
+            return np.zeros((2, self.end - self.start))
+        total = np.empty((2, self.end - self.start))
+        begin_turned(total[0], self.sound[0], self.left, level)
+        begin_turned(total[1], self.sound[1], self.right, level)
+        return total
 
     def add_to(self, total: Samples, level: Gains) -> None:
         """Add it to a sum of the same length, at a level."""
@@ -103,7 +112,10 @@ class Reader:
 
     def take(self, count: int) -> Samples:
         """Return the next ``count`` frames as a block of their own."""
-        start, out = self.at, np.zeros((2, count))
-        for piece in self.pieces(count):
+        start, pieces = self.at, self.pieces(count)
+        if len(pieces) == 1 and pieces[0].end - pieces[0].start == count:
+            return pieces[0].begin(UNITY)
+        out = np.zeros((2, count))
+        for piece in pieces:
             piece.add_to(out[:, piece.start - start : piece.end - start], UNITY)
         return out

@@ -17,7 +17,7 @@ _FRAMES = 2_000
 
 
 def warm_up() -> None:
-    """Play a moment of noise, new and from a print, through all that the console can do."""
+    """Play a moment on two tracks, new and from prints, through all that the console can do."""
     ride = {"gain_db": ((0.0, -3.0), (0.02, 0.0))}
     moves = (
         _move("bell", {"gain_db": 1.0}),
@@ -33,6 +33,7 @@ def warm_up() -> None:
         target=Target(loudness_lufs=-14.0, ceiling_dbtp=-1.0),
         strips=(
             Strip(name="a", kind="track", track="a", decisions=moves),
+            Strip(name="b", kind="track", track="b", decisions=moves),
             Strip(name="Room", kind="return"),
             Strip(name="Master", kind="master"),
         ),
@@ -42,8 +43,8 @@ def warm_up() -> None:
     Ending(1, 4, _RATE_HZ).hear(np.zeros((2, 4)))
     for _ in ("new", "from its print"):
         render(
-            sheet, {"a": source}, sinks={"master": _Nowhere()}, prints=prints,
-            track_hashes={"a": "a"}, layouts={"a": "mono"}, workers=1, block_frames=500,
+            sheet, {"a": source, "b": source}, sinks={"master": _Nowhere()}, prints=prints,
+            track_hashes={"a": "a", "b": "b"}, layouts={"a": "mono"}, workers=1, block_frames=500,
         )  # fmt: skip
 
 
