@@ -20,7 +20,7 @@ from tonmeister.studio.hashes import content_hash
 from tonmeister.studio.probe import Probe, Unusable, probe
 from tonmeister.studio.project import Project
 
-_VERSION = 1  # of the decoding: another number makes old files in the cache stale
+_VERSION = 2  # of the decoding: another number makes old files in the cache stale
 _BLOCK = 65536
 
 Block = NDArray[np.float32]
@@ -90,12 +90,24 @@ def _decode(path: Path, about: Probe, rate_hz: int, copy: Path) -> str:
     return ""
 
 
+class InOrder(sf.SoundFile):  # type: ignore[misc]
+    """A file that is read from its beginning on, without a seek after every block.
+
+    soundfile seeks to where it is after each read; in an MP3 that loses the next frame (26 ms),
+    which needs what lies before it.
+    """
+
+    def seekable(self) -> bool:
+        """Say that the place in the file is left alone."""
+        return False
+
+
 class _Broken(RuntimeError):
     """A decoder gave up half way."""
 
 
 def _soundfile_blocks(path: Path) -> Iterator[Block]:
-    with sf.SoundFile(str(path)) as file:
+    with InOrder(str(path)) as file:
         while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
             yield block
 

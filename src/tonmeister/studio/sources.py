@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tonmeister.model import Session, Track
 from tonmeister.signal import Samples, Source
-from tonmeister.studio.decode import ready
+from tonmeister.studio.decode import InOrder, ready
 from tonmeister.studio.probe import Unusable, probe
 from tonmeister.studio.project import Project
 from tonmeister.studio.unpack import PlainSamples
@@ -42,7 +42,7 @@ class _AnySamples:
     """The samples of any file that libsndfile reads; threads take turns."""
 
     def __init__(self, path: Path) -> None:
-        self._file = sf.SoundFile(str(path))
+        self._file = InOrder(str(path))
         self._lock = threading.Lock()
         self._at = 0
         self._is_float = self._file.subtype in ("FLOAT", "DOUBLE")
