@@ -34,7 +34,11 @@ def tell_limiter(
     for move in sheet.master.decisions:
         now = move
         if move.effect == "limiter" and not move.hold and "loudness_lufs" in move.predicted:
-            predicted = {**move.predicted, "target_dbtp": sheet.target.ceiling_dbtp}
+            predicted = {
+                **move.predicted,
+                "loudness_lufs": sheet.target.loudness_lufs,
+                "target_dbtp": sheet.target.ceiling_dbtp,
+            }
             measured = {**move.measured, "loudness_lufs": round(measured_lufs, 2)}
             now = replace(move, rule=RULE, predicted=predicted, measured=measured)
             reason = explain(now, sheet.master.name, told, voice("plain"), genre)
