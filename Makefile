@@ -22,8 +22,8 @@ setup: $(STAMP)  ## build .venv/, with the program in .venv/bin/tonmeister
 	@$(VENV)/bin/tonmeister warm-up
 
 demo: setup  ## record the demo session, produce it, say where the record and the report are
-	@$(VENV)/bin/tonmeister demo demo/session
-	@$(VENV)/bin/tonmeister produce demo/session --genre pop
+	@$(VENV)/bin/tonmeister demo "demo/Leave a Light"
+	@$(VENV)/bin/tonmeister produce "demo/Leave a Light" --genre pop
 
 test: $(STAMP)  ## set up all it needs and run all checks and tests
 	@bash tools/install-system.sh ffmpeg chromium

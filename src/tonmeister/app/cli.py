@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import signal
 import sys
 import threading
@@ -77,6 +78,8 @@ def _run(asked: argparse.Namespace, listener: Listener, stop: threading.Event) -
 
 def _said(error: OSError) -> str:
     """Say what the system refused: the file first, then why."""
+    if error.errno == errno.ENOSPC:
+        return "the disk is full: make room, or choose another place with --out DIR; then run again"
     if error.strerror is None:
         return str(error)
     where = f"{error.filename}: " if error.filename is not None else ""
