@@ -154,6 +154,23 @@ def test_a_sink_writes_what_libsndfile_would(tmp_path: Path, bits: int, subtype:
     assert np.array_equal(got, wanted)
 
 
+@pytest.mark.parametrize(("channels", "frames"), [(1, 7), (1, 8), (2, 1), (2, 6), (3, 5)])
+@pytest.mark.parametrize("bits", [16, 24])
+def test_whole_numbers_are_those_of_libsndfile_byte_by_byte(
+    tmp_path: Path, bits: Bits, channels: int, frames: int
+) -> None:
+    sound = hiss(1.0, channels)[:frames].T * 1.5
+    sound[0, 0], sound[-1, -1] = -1.0, 1.0
+    with WavSink(tmp_path / "a.wav", 48000, bits=bits, channels=channels) as sink:
+        sink.write(sound)
+    sf.write(str(tmp_path / "b.wav"), sound.T, 48000, f"PCM_{bits}")
+    whole, size = (tmp_path / "a.wav").read_bytes(), frames * channels * bits // 8
+    wanted = (tmp_path / "b.wav").read_bytes()
+    assert len(whole) % 2 == 0
+    assert whole[80 : 80 + size] == wanted[wanted.index(b"data") + 8 :][:size]
+    assert sf.info(str(tmp_path / "a.wav")).frames == frames
+
+
 @pytest.mark.parametrize("bits", [24, 32])
 def test_a_sink_that_fails_leaves_the_old_file(tmp_path: Path, bits: Bits) -> None:
     path = tmp_path / "a.wav"

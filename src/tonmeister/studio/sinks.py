@@ -32,10 +32,12 @@ class WavSink:
             raise ValueError(f"{path.name}: FLAC holds 16 or 24 bit, not float")
         self.path = path
         self.frames = 0
-        self._file: FloatFile | _FixedFile = (
-            FloatFile(path, rate_hz, channels)
-            if bits == 32
-            else _FixedFile(path, rate_hz, bits, channels, frames)
+        flac = path.suffix.lower() == ".flac"
+        huge = frames * channels * bits // 8 > _WAV_LIMIT
+        self._file: FloatFile | _LibraryFile = (
+            _LibraryFile(path, rate_hz, bits, channels, "FLAC" if flac else "RF64")
+            if bits < 32 and (flac or huge)
+            else FloatFile(path, rate_hz, channels, bits)
         )
 
     def write(self, block: NDArray[np.floating[Any]]) -> None:
@@ -66,22 +68,20 @@ class WavSink:
             self.abort()
 
 
-class _FixedFile:
-    """A file of whole numbers, by libsndfile."""
+class _LibraryFile:
+    """A file that libsndfile writes."""
 
-    def __init__(self, path: Path, rate_hz: int, bits: Bits, channels: int, frames: int) -> None:
+    def __init__(self, path: Path, rate_hz: int, bits: Bits, channels: int, kind: str) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._part = part_of(path)
-        flac = path.suffix.lower() == ".flac"
-        huge = frames * channels * bits // 8 > _WAV_LIMIT
         self._file = sf.SoundFile(
             str(self._part),
             "w",
             samplerate=rate_hz,
             channels=channels,
             subtype=f"PCM_{bits}",
-            format="FLAC" if flac else "RF64" if huge else "WAV",
+            format=kind,
         )
 
     def write(self, block: NDArray[np.floating[Any]]) -> None:
