@@ -76,6 +76,17 @@ def _unpack_plain(
 ) -> None:
     """Little-endian two's complement to float64, full scale at 1: ``whole / 2**(bits - 1)``."""
     step = channels * width
+    if width == 3 and channels == 2:
+        words, left, right = raw[: 12 * (count // 2)].view(np.uint32), out[0, at:], out[1, at:]
+        for i in range(count // 2):
+            a, b, c = words[3 * i], words[3 * i + 1], words[3 * i + 2]
+            left[2 * i] = np.int32(np.uint32(a << 8)) * 2.0**-31
+            right[2 * i] = np.int32(np.uint32((a >> 16 & 0xFF00) | b << 16)) * 2.0**-31
+            left[2 * i + 1] = np.int32(np.uint32((b >> 8 & 0xFFFF00) | c << 24)) * 2.0**-31
+            right[2 * i + 1] = np.int32(np.uint32(c & 0xFFFFFF00)) * 2.0**-31
+        if count % 2 == 0:
+            return
+        raw, at, count = raw[6 * (count - 1) :], at + count - 1, 1
     for channel in range(channels):
         place = channel * width
         if width == 2:
