@@ -171,6 +171,10 @@ def _picture(told: list[Told]) -> str:
 def _worth_knowing(one: Told) -> list[str]:
     """Return what no bar asks, but a person would."""
     out = []
+    usual_lufs = genre(one.song.genre)["print.integrated_lufs"].middle
+    given_up_lu = usual_lufs - one.target["loudness_lufs"]
+    if abs(given_up_lu) > LOUDNESS_LU:
+        out.append(f"{given_up_lu:.1f} LU of the genre's usual {usual_lufs:.1f} LUFS given up")
     if one.mix.off_middle_db > one.plain.off_middle_db:
         out.append(
             f"mix {one.mix.off_middle_db:.2f} dB off the middle of the tone band, "
