@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from tonmeister.flow.tell import Event
+
+_ONE_AT_A_TIME = threading.Lock()  # tracks are heard by several threads
 
 
 @dataclass
@@ -19,6 +22,10 @@ class Terminal:
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
+        with _ONE_AT_A_TIME:
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
         kind = event["event"]
         if kind == "stage":
             self._line(f"{event['words']} ...", keep_open=self.out.isatty())
@@ -53,4 +60,7 @@ def _span(seconds: float) -> str:
 
 def json_lines(event: Event) -> None:
     """Print an event as one line of JSON on standard output."""
-    print(json.dumps(event, ensure_ascii=False, allow_nan=False), flush=True)
+    line = json.dumps(event, ensure_ascii=False, allow_nan=False) + "\n"
+    with _ONE_AT_A_TIME:
+        sys.stdout.write(line)
+        sys.stdout.flush()
