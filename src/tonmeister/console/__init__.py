@@ -5,12 +5,18 @@
 again.
 """
 
-from tonmeister.console.fingerprint import ENGINE, fingerprints
-from tonmeister.console.moves import Moves, RoutingError
-from tonmeister.console.render import BLOCK_FRAMES, Cancelled, Rendered, render
-from tonmeister.console.routing import Channel, Plan, plan
-from tonmeister.console.seams import PrintSamples, PrintStore, PrintWriter, QuickPrint, Sink
-from tonmeister.console.warm import warm_up
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tonmeister.console.fingerprint import ENGINE, fingerprints
+    from tonmeister.console.moves import Moves, RoutingError
+    from tonmeister.console.rendering import BLOCK_FRAMES, Cancelled, Rendered, render
+    from tonmeister.console.routing import Channel, Plan, plan
+    from tonmeister.console.seams import PrintSamples, PrintStore, PrintWriter, QuickPrint, Sink
+    from tonmeister.console.warm import warm_up
 
 __all__ = [
     "BLOCK_FRAMES",
@@ -31,3 +37,32 @@ __all__ = [
     "render",
     "warm_up",
 ]
+
+_LATER = {
+    "ENGINE": "fingerprint",
+    "fingerprints": "fingerprint",
+    "Moves": "moves",
+    "RoutingError": "moves",
+    "BLOCK_FRAMES": "rendering",
+    "Cancelled": "rendering",
+    "Rendered": "rendering",
+    "render": "rendering",
+    "Channel": "routing",
+    "Plan": "routing",
+    "plan": "routing",
+    "PrintSamples": "seams",
+    "PrintStore": "seams",
+    "PrintWriter": "seams",
+    "QuickPrint": "seams",
+    "Sink": "seams",
+    "warm_up": "warm",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a part only when it is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

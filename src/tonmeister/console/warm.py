@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tonmeister.console.ending import Ending
-from tonmeister.console.render import render
+from tonmeister.console.rendering import render
 from tonmeister.console.seams import PrintSamples
 from tonmeister.model import Decision, Point, RecallSheet, Setting, Strip, Target
 from tonmeister.signal import Audio, Samples

@@ -9,14 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tonmeister.listening.check import Check, UnknownCheck, listen
-from tonmeister.listening.corpus import CorpusScore, corpus_score, tone_distance_db
-from tonmeister.listening.features import BANDS_HZ, HOP_S, ONSET_HOP_S, TrackFeatures
-from tonmeister.listening.heard import Heard
-from tonmeister.listening.masking import Masked
-
 if TYPE_CHECKING:
     from tonmeister.listening.analyse import features_of
+    from tonmeister.listening.check import Check, UnknownCheck, listen
+    from tonmeister.listening.corpus import CorpusScore, corpus_score, tone_distance_db
+    from tonmeister.listening.features import BANDS_HZ, HOP_S, ONSET_HOP_S, TrackFeatures
+    from tonmeister.listening.heard import Heard
+    from tonmeister.listening.masking import Masked
     from tonmeister.listening.song import song_map
 
 __all__ = [
@@ -37,11 +36,26 @@ __all__ = [
 ]
 
 
-_LATER = {"features_of": "analyse", "song_map": "song"}
+_LATER = {
+    "Check": "check",
+    "UnknownCheck": "check",
+    "listen": "check",
+    "CorpusScore": "corpus",
+    "corpus_score": "corpus",
+    "tone_distance_db": "corpus",
+    "BANDS_HZ": "features",
+    "HOP_S": "features",
+    "ONSET_HOP_S": "features",
+    "TrackFeatures": "features",
+    "Heard": "heard",
+    "Masked": "masking",
+    "features_of": "analyse",
+    "song_map": "song",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs compiled kernels only when it is asked for."""
+    """Import a part only when it is asked for."""
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
