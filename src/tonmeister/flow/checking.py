@@ -116,7 +116,14 @@ def make_master(
             codec = _codec(project)
             usual = target_of(hearing.genre).loudness_lufs
             free = not asked and sheet.target.loudness_lufs == usual
-            found = rehearse(sheet, sound, _loudest(sound, after), codec, may_lower=free)
+            found = rehearse(
+                sheet,
+                sound,
+                _loudest(sound, after),
+                codec,
+                peak_dbtp=after.mix.facts["true_peak_dbtp"],
+                may_lower=free,
+            )
             sheet, measured = to_target(found.sheet, once, found.slope)
             if sheet.target.loudness_lufs != usual and free:
                 note = stopped_short(

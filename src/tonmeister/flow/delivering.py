@@ -11,17 +11,16 @@ from tonmeister.flow.checking import Record
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.mastering import (
     Measured,
-    limiter_of,
     measure,
     play_master,
     to_target,
-    with_limiter,
 )
 from tonmeister.flow.rendering import Played, play, play_to, stage_folder
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
 from tonmeister.knowledge.roles import group_of
 from tonmeister.model import RecallSheet
+from tonmeister.producer.level import limiter_of, with_limiter
 from tonmeister.signal import Source
 from tonmeister.signal.mixing import Sum
 from tonmeister.studio import Project, WavSink, file_source

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tonmeister.console import render
-from tonmeister.model import Decision, RecallSheet, Strip, Target
+from tonmeister.model import RecallSheet, Strip, Target
+from tonmeister.producer.level import limiter_of, with_limiter
 from tonmeister.signal import Samples, Source
 from tonmeister.signal.loudness import LoudnessMeter
 
@@ -142,22 +143,3 @@ def target_missed(target: Target, measured: Measured) -> str:
             f"{target.ceiling_dbtp:.1f} dBTP"
         )
     return ""
-
-
-def limiter_of(sheet: RecallSheet) -> Decision | None:
-    """Return the decision that sets the last limiter of the master strip."""
-    moves = [m for m in sheet.master.decisions if m.effect == "limiter" and not m.bypass]
-    return moves[-1] if moves else None
-
-
-def with_limiter(sheet: RecallSheet, moved: Mapping[str, float]) -> RecallSheet:
-    """Return the sheet with other settings on the master's limiter."""
-    now = limiter_of(sheet)
-    if now is None:
-        return sheet
-    changed = replace(now, settings={**now.settings, **moved})
-    master = replace(
-        sheet.master,
-        decisions=tuple(changed if m is now else m for m in sheet.master.decisions),
-    )
-    return replace(sheet, strips=tuple(master if s.kind == "master" else s for s in sheet.strips))

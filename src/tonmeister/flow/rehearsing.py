@@ -11,19 +11,21 @@ from tonmeister.flow.mastering import (
     Measured,
     Play,
     driven,
-    limiter_of,
     play_master,
-    with_limiter,
 )
 from tonmeister.model import RecallSheet
+from tonmeister.producer.level import limiter_of, with_limiter, without_idle_clipper
 from tonmeister.signal import Source
 from tonmeister.signal.mixing import collage
 
 EXCERPT_S = 15.0
 PIECES_S = 30.0
 REHEARSALS = 10
-MOST_LOST_LU = 3.0
+MOST_LOST_LU = 3.5
 """How much loudness the limiter may eat before a house target is given up for the sound's sake."""
+
+WORTH_LU = 0.5
+"""A target is given up for no less than this."""
 
 CodecOver = Callable[[RecallSheet, Source], float]
 """Returns by how many dB a lossy file of a sheet's master lies over the ceiling."""
@@ -44,11 +46,13 @@ def rehearse(
     loud: Source,
     codec_over_db: CodecOver | None,
     *,
+    peak_dbtp: float,
     may_lower: bool,
 ) -> Rehearsed:
     """Find drive and ceiling on pieces from everywhere; their loudness stands for the whole.
 
-    The ceiling is lowered by what a lossy codec adds to the ``loud`` part. With ``may_lower`` the
+    The ceiling is lowered by what a lossy codec adds to the ``loud`` part. A clipper that the
+    mix, which peaks at ``peak_dbtp``, does not reach is left out. With ``may_lower`` the
     target is lowered where the limiter would eat more than ``MOST_LOST_LU``. A limiter that a
     person holds is left alone.
     """
@@ -64,7 +68,9 @@ def rehearse(
     untouched_lufs = once(with_limiter(sheet, {"gain_db": -20.0})).loudness_lufs + 20.0
     lost_lu = untouched_lufs + _drive_db(sheet) - measured.loudness_lufs
     if may_lower and lost_lu > MOST_LOST_LU:
-        sheet, lost_lu = _gentler(sheet, once, untouched_lufs)
+        gentler, less_lu = _gentler(sheet, once, untouched_lufs)
+        if sheet.target.loudness_lufs - gentler.target.loudness_lufs >= WORTH_LU:
+            sheet, lost_lu = gentler, less_lu
     ceiling_dbtp = _ceiling_dbtp(sheet)
     for _ in range(TRIES if codec_over_db is not None else 0):
         assert codec_over_db is not None
@@ -75,7 +81,7 @@ def rehearse(
         sheet = with_limiter(sheet, {"ceiling_dbtp": lower})
     if _ceiling_dbtp(sheet) != ceiling_dbtp:
         sheet, _, slope = driven(sheet, once, slope, REHEARSALS)
-    return Rehearsed(sheet, slope, lost_lu)
+    return Rehearsed(without_idle_clipper(sheet, peak_dbtp), slope, lost_lu)
 
 
 def _gentler(sheet: RecallSheet, play: Play, untouched_lufs: float) -> tuple[RecallSheet, float]:

@@ -22,6 +22,7 @@ from tonmeister.producer.bands import (
 from tonmeister.producer.dynamics import reduction_db, release_ms, spread_db
 from tonmeister.producer.evidence import ids, touches
 from tonmeister.producer.fit import SNAP_DB, nice_hz, word_of
+from tonmeister.producer.level import level_moves
 from tonmeister.producer.plan import Plan, Steps, move
 
 GLUE_MOST_DB = 2.0
@@ -108,23 +109,10 @@ def master(plan: Plan, target: Target, mixbus_db: Bands, wanted_db: Bands) -> No
     heard = [*plan.evidence.on_mix("print", "master"), *_loudest(plan)]
     if not heard:
         return
-    plan.others.setdefault(MASTER, []).append(
-        move(
-            MASTER, "master", "limiter", "limiter",
-            {
-                "gain_db": round(float(np.clip(drive_db, -24.0, 24.0)), 1),
-                "ceiling_dbtp": target.ceiling_dbtp,
-                "release_ms": 120.0,
-                "lookahead_ms": 5.0,
-            },
-            rule="print/level",
-            because=ids(heard, 2),
-            predicted={
-                "loudness_lufs": target.loudness_lufs,
-                "mix_lufs": integrated_lufs(plan.mix_k()),
-            },
-        )
-    )  # fmt: skip
+    mix_lufs = integrated_lufs(plan.mix_k())
+    plan.others.setdefault(MASTER, []).extend(
+        level_moves(plan, MASTER, target, drive_db, mix_lufs, ids(heard, 2))
+    )
 
 
 def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:

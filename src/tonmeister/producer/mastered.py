@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from tonmeister.knowledge import Genre
 from tonmeister.knowledge.voices import voice
-from tonmeister.model import Finding, RecallSheet
+from tonmeister.model import Decision, Finding, RecallSheet
 from tonmeister.producer.explain import explain
+from tonmeister.producer.level import CLIP_RULE, with_master
 from tonmeister.units import say
 
 RULE = "print/level_measured"
@@ -28,11 +29,15 @@ def stopped_short(genre: Genre, usual_lufs: float, at_lufs: float, lost_lu: floa
 def tell_limiter(
     sheet: RecallSheet, findings: Sequence[Finding], genre: Genre, measured_lufs: float
 ) -> RecallSheet:
-    """Return the sheet with the limiter's reason made from the settings it ended with."""
+    """Return the sheet with the reasons of limiter and clipper made from their last settings."""
     told = {finding.id: finding for finding in findings}
+
+    def explained(move: Decision) -> Decision:
+        reason = explain(move, sheet.master.name, told, voice("plain"), genre)
+        return replace(move, reason=reason)
+
     moves = []
     for move in sheet.master.decisions:
-        now = move
         if move.effect == "limiter" and not move.hold and "loudness_lufs" in move.predicted:
             predicted = {
                 **move.predicted,
@@ -40,9 +45,11 @@ def tell_limiter(
                 "target_dbtp": sheet.target.ceiling_dbtp,
             }
             measured = {**move.measured, "loudness_lufs": round(measured_lufs, 2)}
-            now = replace(move, rule=RULE, predicted=predicted, measured=measured)
-            reason = explain(now, sheet.master.name, told, voice("plain"), genre)
-            now = replace(now, reason=reason)
-        moves.append(now)
-    master = replace(sheet.master, decisions=tuple(moves))
-    return replace(sheet, strips=tuple(master if s.kind == "master" else s for s in sheet.strips))
+            moves.append(
+                explained(replace(move, rule=RULE, predicted=predicted, measured=measured))
+            )
+        elif move.rule == CLIP_RULE and not move.hold:
+            moves.append(explained(move))
+        else:
+            moves.append(move)
+    return with_master(sheet, moves)
