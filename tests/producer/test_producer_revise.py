@@ -60,7 +60,7 @@ def test_a_voice_that_came_out_too_loud_is_put_right(case):
     step = fader(revised, "Vox").settings["gain_db"] - fader(sheet, "Vox").settings["gain_db"]
     assert step == pytest.approx(-off, abs=0.11)
     assert fader(revised, "Vox").rule == "balance/corrected_voice"
-    assert "in the last render the voice lay" in fader(revised, "Vox").reason
+    assert "in the last render the voice" in fader(revised, "Vox").reason
     assert fader(revised, "Vox").measured["above_band_lu"] == pytest.approx(meant + off, abs=0.01)
 
 
