@@ -146,7 +146,8 @@ def _delivered(project: Project, path: Path) -> DeliveredFile:
 def _summary(hearing: Hearing, record: Record) -> str:
     moves = [d for strip in record.sheet.strips for d in strip.decisions if not d.bypass]
     back = len(record.sheet.taken_back)
-    taken = f" {back} more were tried, measured and taken back." if back else ""
+    were = "was" if back == 1 else "were"
+    taken = f" {back} more {were} tried, measured and taken back." if back else ""
     kept_out = [t.name for t in hearing.session.tracks if not t.use]
     out = f" Kept out: {', '.join(kept_out)}." if kept_out else ""
     count = len(hearing.session.playing)

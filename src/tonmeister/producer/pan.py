@@ -8,6 +8,7 @@ from tonmeister.producer.evidence import ids
 from tonmeister.producer.plan import Lane, Plan, move
 
 SIDE = re.compile(r"(?:^|[\s._\-(])(l|left|links|r|right|rechts)(?:$|[\s._)])", re.IGNORECASE)
+NUMBER = re.compile(r"^\W*\d+[\s._-]+")
 PAIR_PERCENT = 85.0
 ALONE_PART = 0.4
 """A part with nobody on the other side stays this much closer to the middle."""
@@ -72,12 +73,16 @@ def named_side(name: str) -> int:
 
 def _partner(lane: Lane, mono: list[Lane]) -> bool:
     return any(
-        other is not lane
-        and other.role == lane.role
-        and SIDE.sub("", other.name) == SIDE.sub("", lane.name)
-        and named_side(other.name) == -named_side(lane.name)
+        other is not lane and other.role == lane.role and are_sides(lane.name, other.name)
         for other in mono
     )
+
+
+def are_sides(first: str, second: str) -> bool:
+    """Whether two names are left and right of one source; track numbers may differ."""
+    side = named_side(first)
+    bare = [NUMBER.sub("", SIDE.sub("", name)).casefold().strip() for name in (first, second)]
+    return side != 0 and named_side(second) == -side and bare[0] == bare[1]
 
 
 def _take_turns(plan: Plan, lanes: list[Lane]) -> None:
