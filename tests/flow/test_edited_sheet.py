@@ -62,13 +62,11 @@ def test_a_mistake_is_told_in_one_line_with_its_place(
 ) -> None:
     project = edit(pattern, by)
     before = project.recall_file.read_bytes()
-    for command in ("render", "produce"):
-        ran = run(command, project.song_folder)
-        assert ran.code == NOTHING, ran.words
-        (line,) = ran.words.strip().splitlines()[-1:]
-        assert line.startswith("tonmeister: recall.toml")
-        assert words in line
-        assert "Traceback" not in ran.words
+    ran = run("produce", project.song_folder)
+    assert ran.code == NOTHING, ran.words
+    (line,) = ran.words.strip().splitlines()
+    assert line.startswith("tonmeister: recall.toml")
+    assert words in line
     assert project.recall_file.read_bytes() == before
 
 
