@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
+import os
 import signal
 import sys
 import threading
@@ -24,6 +26,8 @@ DONE, BROKEN, MISUSED, NOTHING, NOT_WRITABLE, STOPPED = 0, 1, 2, 3, 4, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (see ``tonmeister --help``)."""
     words = sys.argv[1:] if argv is None else list(argv)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the work is spread over tracks already
+    gc.set_threshold(50_000)  # few objects here, and long-lived
     try:
         asked = parser().parse_args(words)
     except Misunderstood as error:

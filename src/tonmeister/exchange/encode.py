@@ -114,7 +114,10 @@ def write_mp3(
 def preview_mp3(
     wav: Path, *, kbps: int = 112, gain_db: float = 0.0, length_s: float = 0.0
 ) -> bytes:
-    """Return a small, quickly made MP3 of a WAV file (or its beginning), for the report."""
+    """Return a small, quickly made MP3 of a WAV file (or its beginning), for the report.
+
+    32 kHz: at this rate the encoder cuts off at 16 kHz anyway, and so it has a quarter less to do.
+    """
     if not has_ffmpeg():
         made = io.BytesIO()
         without_ffmpeg.mp3(made, wav, {}, kbps=kbps, gain_db=gain_db, length_s=length_s)
@@ -122,7 +125,7 @@ def preview_mp3(
     part = ["-t", f"{length_s:.3f}"] if length_s else []
     louder = ["-af", f"volume={gain_db:.3f}dB"] if gain_db else []
     return _run(
-        ["ffmpeg", "-nostdin", "-v", "error", *part, "-i", str(wav), *louder, "-ar", "44100",
+        ["ffmpeg", "-nostdin", "-v", "error", *part, "-i", str(wav), *louder, "-ar", "32000",
          "-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-compression_level", "9", "-f", "mp3", "-"],
         wav.name,
     )  # fmt: skip

@@ -138,7 +138,7 @@ def _alternates(job: _Job) -> tuple[Path, ...]:
     for name, sound in (("Instrumental", instruments), ("A-Cappella", alone)):
         path = job.path(name)
         with WavSink(path, sheet.rate_hz, frames=mix.frames) as out:
-            play_master(sheet, sound, out.write, cancel=job.tell.cancelled)
+            play_master(sheet, sound, out.write, peaks=False, cancel=job.tell.cancelled)
         written.append(path)
     return tuple(written)
 

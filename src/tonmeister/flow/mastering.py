@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from tonmeister.producer.level import limiter_of, with_limiter
 from tonmeister.signal import Samples, Source
 from tonmeister.signal.loudness import LoudnessMeter
 
-NEAR_LU = 0.08  # near enough to the target
+NEAR_LU = 0.12  # near enough to the target
 UNDER_DB = 0.05  # how far to stay under the ceiling, so that other meters agree
 TRIES = 4
 MOST_STEP_DB = 6.0
@@ -21,7 +22,7 @@ Play = Callable[[RecallSheet], "Measured"]
 
 @dataclass(frozen=True)
 class Measured:
-    """What a meter reads on a print."""
+    """What a meter reads on a print; the true peak is minus infinity where none was asked for."""
 
     loudness_lufs: float
     true_peak_dbtp: float
@@ -31,9 +32,15 @@ class Measured:
 class Ear:
     """A sink that measures what goes by and hands it on."""
 
-    def __init__(self, rate_hz: int, write_on: Callable[[Samples], None] | None = None) -> None:
-        self._meter = LoudnessMeter(rate_hz)
-        self._write_on = write_on
+    def __init__(
+        self,
+        rate_hz: int,
+        write_on: Callable[[Samples], None] | None = None,
+        *,
+        peaks: bool = True,
+    ) -> None:
+        self._meter = LoudnessMeter(rate_hz, peaks=peaks)
+        self._write_on, self._peaks = write_on, peaks
 
     def write(self, block: Samples) -> None:
         """Take the next frames."""
@@ -45,7 +52,7 @@ class Ear:
         """Return what was read so far."""
         return Measured(
             loudness_lufs=self._meter.integrated_lufs(),
-            true_peak_dbtp=self._meter.true_peak_dbtp(),
+            true_peak_dbtp=self._meter.true_peak_dbtp() if self._peaks else -math.inf,
             range_lu=self._meter.range_lu(),
         )
 
@@ -69,11 +76,12 @@ def play_master(
     mix: Source,
     write_on: Callable[[Samples], None] | None = None,
     *,
+    peaks: bool = True,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Measured:
     """Play the mix through the master strip once, and measure what comes out."""
-    ear = Ear(sheet.rate_hz, write_on)
+    ear = Ear(sheet.rate_hz, write_on, peaks=peaks)
     render(
         replace(master_alone(sheet), length_s=mix.frames / sheet.rate_hz),
         {"Mix": mix},
@@ -97,7 +105,7 @@ def to_target(sheet: RecallSheet, play: Play, slope: float = 1.0) -> tuple[Recal
 
 
 def driven(
-    sheet: RecallSheet, play: Play, slope: float, tries: int
+    sheet: RecallSheet, play: Play, slope: float, tries: int, near_lu: float = NEAR_LU
 ) -> tuple[RecallSheet, Measured, float]:
     """Follow the measured error, with the slope seen between the last two tries.
 
@@ -109,9 +117,9 @@ def driven(
         move = limiter_of(sheet)
         short_lu = target.loudness_lufs - measured.loudness_lufs
         over_db = measured.true_peak_dbtp - target.ceiling_dbtp
-        if move is None or move.hold or (abs(short_lu) <= NEAR_LU and over_db <= 0.0):
+        if move is None or move.hold or (abs(short_lu) <= near_lu and over_db <= 0.0):
             break
-        drive_db = short_lu / slope if abs(short_lu) > NEAR_LU else 0.0
+        drive_db = short_lu / slope if abs(short_lu) > near_lu else 0.0
         drive_db = min(MOST_STEP_DB, max(-MOST_STEP_DB, drive_db))
         moved = {"gain_db": _in_range(float(move.settings["gain_db"]) + drive_db)}
         if over_db > 0.0:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -12,8 +14,19 @@ from tonmeister.effects._warm import warm_up as warm_effects
 from tonmeister.listening import features_of
 from tonmeister.listening.tempo import follow
 from tonmeister.signal import Audio
+from tonmeister.studio import WavSink, file_source
 
 _RATE_HZ = 44100
+
+
+def _files(sound: Audio) -> None:
+    """Write and read each kind of file once."""
+    with tempfile.TemporaryDirectory(prefix="tonmeister-") as folder:
+        for bits in (24, 32):
+            path = Path(folder) / f"{bits}.wav"
+            with WavSink(path, sound.rate_hz, bits=24 if bits == 24 else 32) as sink:
+                sink.write(sound.samples)
+            file_source(path).read(0, sound.frames)
 
 
 def warm_up(progress: Callable[[float], None]) -> int:
@@ -24,5 +37,6 @@ def warm_up(progress: Callable[[float], None]) -> int:
     follow(np.zeros(500))
     progress(0.9)
     warm_console()
+    _files(noise)
     progress(1.0)
     return len(effects())

@@ -107,14 +107,15 @@ class LoudnessMeter:
     """A loudness meter that hears a record block by block; ask it at any time.
 
     Blocks are float64 ``[2, n]`` of any length; the readings do not depend on the division.
+    Without ``peaks`` it costs half and knows no true peak.
     """
 
-    def __init__(self, rate_hz: int) -> None:
+    def __init__(self, rate_hz: int, *, peaks: bool = True) -> None:
         self._hop = round(rate_hz * HOP_S)
         self._sections = k_sections(rate_hz)
         self._memory, self._counted = np.zeros(9), np.zeros(1, np.int64)
         self._sums: list[NDArray[np.float64]] = []
-        self._peak = PeakMeter()
+        self._peak = PeakMeter() if peaks else None
 
     def add(self, block: Samples) -> None:
         """Hear the next ``[2, n]`` frames."""
@@ -123,7 +124,8 @@ class LoudnessMeter:
         done = weigh(block, self._sections, self._memory, self._counted, self._hop, sums)
         if done:
             self._sums.append(sums[:done])
-        self._peak.add(block)
+        if self._peak is not None:
+            self._peak.add(block)
 
     @property
     def k_power(self) -> NDArray[np.float64]:
@@ -152,6 +154,8 @@ class LoudnessMeter:
 
     def true_peak_dbtp(self) -> float:
         """Return the true peak of all that was heard."""
+        if self._peak is None:
+            raise ValueError("this meter was made without peaks, so it knows no true peak")
         return self._peak.true_peak_dbtp()
 
 
