@@ -19,7 +19,7 @@ from tonmeister.signal import Source
 from tonmeister.signal.mixing import collage
 
 EXCERPT_S = 15.0
-PIECES_S = 30.0
+PIECES_S, PIECE_S = 45.0, 1.5
 REHEARSALS = 10
 MOST_LOST_LU = 3.5
 """How much loudness the limiter may eat before a house target is given up for the sound's sake."""
@@ -63,7 +63,7 @@ def rehearse(
     move = limiter_of(sheet)
     if move is None or move.hold:
         return Rehearsed(sheet, 1.0, 0.0)
-    pieces = collage(mix, length_s=PIECES_S)
+    pieces = collage(mix, length_s=PIECES_S, piece_s=PIECE_S)
     if codec_over_db is not None:
         sheet = with_limiter(sheet, {"ceiling_dbtp": sheet.target.ceiling_dbtp - CODEC_DB})
 
