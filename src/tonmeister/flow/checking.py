@@ -21,6 +21,7 @@ from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.producer import revise, target_of
 from tonmeister.producer.mastered import stopped_short, tell_limiter
+from tonmeister.producer.tone_after import tone_after
 from tonmeister.signal import Source
 from tonmeister.signal.mixing import Excerpt
 from tonmeister.studio import Project, WavSink, file_source, write_check
@@ -110,6 +111,13 @@ def make_master(
             with WavSink(path, sheet.rate_hz, bits=32, frames=sound.frames) as sink:
                 return play_master(tried, sound, sink.write, progress=on, cancel=tell.cancelled)
 
+        def retone(tried: RecallSheet, pieces: Source) -> RecallSheet:
+            limited = stage_folder(project) / "pieces.wav"
+            with WavSink(limited, sheet.rate_hz, bits=32, frames=pieces.frames) as sink:
+                play_master(tried, pieces, sink.write, peaks=False, cancel=tell.cancelled)
+            tone = features_of(file_source(limited), light=True)
+            return tone_after(tried, tone, hearing.genre, hearing.reference, hearing.findings)
+
         if once_only:
             measured = once(sheet)
         else:
@@ -121,6 +129,7 @@ def make_master(
                 sound,
                 _loudest(sound, after),
                 codec,
+                retone=retone,
                 peak_dbtp=after.mix.facts["true_peak_dbtp"],
                 may_lower=free,
             )

@@ -24,7 +24,7 @@ REHEARSALS = 10
 MOST_LOST_LU = 3.5
 """How much loudness the limiter may eat before a house target is given up for the sound's sake."""
 
-NEARER_LU = 0.04
+ROUGHLY_LU, NEARER_LU = 0.4, 0.04
 CODEC_DB = 0.25
 """What an MP3 at 320 kbps most often adds to the peaks of a loud master (measured)."""
 
@@ -50,15 +50,16 @@ def rehearse(
     loud: Source,
     codec_over_db: CodecOver | None,
     *,
+    retone: Callable[[RecallSheet, Source], RecallSheet],
     peak_dbtp: float,
     may_lower: bool,
 ) -> Rehearsed:
-    """Find drive and ceiling on pieces from everywhere; their loudness stands for the whole.
+    """Find drive, tone and ceiling on pieces from everywhere; they stand for the whole.
 
-    The ceiling is lowered by what a lossy codec adds to the ``loud`` part. A clipper that the
-    mix, which peaks at ``peak_dbtp``, does not reach is left out. With ``may_lower`` the
-    target is lowered where the limiter would eat more than ``MOST_LOST_LU``. A limiter that a
-    person holds is left alone.
+    ``retone`` hears what the limiter did to the tone and corrects it. The ceiling is lowered by
+    what a lossy codec adds to the ``loud`` part. A clipper that the mix, which peaks at
+    ``peak_dbtp``, does not reach is left out. With ``may_lower`` the target is lowered where the
+    limiter would eat more than ``MOST_LOST_LU``. A limiter that a person holds is left alone.
     """
     move = limiter_of(sheet)
     if move is None or move.hold:
@@ -70,7 +71,9 @@ def rehearse(
     def once(tried: RecallSheet) -> Measured:
         return play_master(tried, pieces, peaks=False)
 
-    sheet, measured, slope = driven(sheet, once, 1.0, REHEARSALS, NEARER_LU)
+    sheet, _, slope = driven(sheet, once, 1.0, REHEARSALS, ROUGHLY_LU)
+    sheet = retone(sheet, pieces)
+    sheet, measured, slope = driven(sheet, once, slope, REHEARSALS, NEARER_LU)
     untouched_lufs = once(with_limiter(sheet, {"gain_db": -20.0})).loudness_lufs + 20.0
     lost_lu = untouched_lufs + _drive_db(sheet) - measured.loudness_lufs
     if may_lower and lost_lu > MOST_LOST_LU:

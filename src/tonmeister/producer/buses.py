@@ -64,7 +64,7 @@ def mix_bus(plan: Plan) -> Bands:
         return curve
     for high, where in ((False, slice(0, 2)), (True, slice(6, 9))):
         tone = tone_db(plan.mix_power() * 10.0 ** (curve / 10.0))
-        off = _outside(tone, tone_range_db(plan.genre))[where]
+        off = outside(tone, tone_range_db(plan.genre))[where]
         off = np.maximum(off, -NOTHING_THERE_DB)
         both = np.sign(off[0]) == np.sign(off[1]) != 0.0
         gain_db = round(float(-np.clip(off.mean(), -2.0, 2.0)), 1)
@@ -124,7 +124,7 @@ def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:
     limits = np.stack([wanted - half, wanted + half])
     for _ in range(TONE_MOVES):
         tone = tone_db(power * 10.0 ** (curve / 10.0))
-        off = _outside(tone, limits)
+        off = outside(tone, limits)
         off[off < -NOTHING_THERE_DB] = 0.0
         band = int(np.argmax(np.abs(off)))
         gain_db = round(float(-np.clip(off[band], -TONE_MOST_DB, TONE_MOST_DB)), 1)
@@ -152,7 +152,7 @@ def _master_tone(plan: Plan, power: Bands, wanted_db: Bands) -> Bands:
     return curve
 
 
-def _outside(
+def outside(
     tone: np.ndarray[tuple[int], np.dtype[np.float64]],
     limits: np.ndarray[tuple[int, int], np.dtype[np.float64]],
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
