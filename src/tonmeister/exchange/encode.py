@@ -10,14 +10,12 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-import numpy as np
-import soundfile as sf
 
 from tonmeister.exchange import without_ffmpeg
 from tonmeister.signal import Samples, Source
+from tonmeister.studio import WavSink
 
 BLOCK_FRAMES = 65536
 
@@ -47,41 +45,16 @@ def replaced(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def write_wav(
-    path: Path,
-    source: Source,
-    *,
-    bits: int = 24,
-    dither: Callable[[Samples], Samples] | None = None,
-) -> None:
-    """Write a WAV file of 16 (dithered by ``dither``), 24 or 32 (float) bit; atomic.
+def write_wav(path: Path, source: Source) -> None:
+    """Write a 24-bit WAV file, each sample rounded to the nearest step; atomic.
 
-    24 bit is rounded to the nearest step, never wrapped; what lies above full scale is
-    an error, since a delivery may not clip by itself.
+    What lies above full scale is an error, since a delivery may not clip by itself.
     """
-    kind = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}[bits]
-    with (
-        replaced(path) as part,
-        sf.SoundFile(
-            part, "w", source.rate_hz, 2, subtype=kind, format=_container(source, bits)
-        ) as f,
-    ):
+    with WavSink(path, source.rate_hz, bits=24, frames=source.frames) as sink:
         for block in blocks(source):
-            if bits == 32:
-                f.write(block.T.astype(np.float32))
-                continue
-            sound = dither(block) if dither else block
-            full = float(1 << (bits - 1))
-            steps = np.rint(sound * full)
-            if steps.size and max(steps.max(), -steps.min()) > full:
+            if block.size and max(float(block.max()), -float(block.min())) > 1.0:
                 raise CannotEncode(f"{path.name}: the sound goes above full scale; turn it down")
-            whole = np.minimum(steps, full - 1).astype(np.int32) << (32 - bits)
-            f.write(whole.T)
-
-
-def _container(source: Source, bits: int) -> str:
-    """Return RF64 where a WAV header could not count the bytes, else WAV."""
-    return "RF64" if source.frames * 2 * (bits // 8) > 0xF000_0000 else "WAV"
+            sink.write(block)
 
 
 def has_ffmpeg() -> bool:
