@@ -10,6 +10,7 @@ from tonmeister.exchange.report.data import Told
 from tonmeister.exchange.report.words import anchor
 from tonmeister.listening.check import checks
 from tonmeister.model import Span
+from tonmeister.producer.without import size, size_name
 
 FateWord = Literal["answered", "left", "once", "new"]
 
@@ -40,9 +41,19 @@ class Fate:
         return self.told.finding.where
 
     @property
+    def is_less(self) -> bool:
+        """Whether it is still heard, but clearly smaller (by a tenth and half a unit at least)."""
+        if self.later is None or not (
+            size_name(self.told.finding) and size_name(self.later.finding)
+        ):
+            return False
+        was, now = size(self.told.finding), size(self.later.finding)
+        return was - now >= max(0.5, 0.1 * abs(was))
+
+    @property
     def said(self) -> str:
         """The fate in words."""
-        return _SAID[self.word]
+        return "less of it in the record" if self.is_less else _SAID[self.word]
 
     @property
     def anchor(self) -> str:

@@ -54,7 +54,9 @@ def tally(found: Sequence[Fate]) -> str:
     said = f"{heard} {'thing' if heard == 1 else 'things'} worth a move in the raw tracks; "
     said += f"{count['answered']} no longer heard in the record"
     if count["left"]:
-        said += f", {count['left']} still there"
+        less = sum(fate.is_less and fate.told.finding.weight != "info" for fate in found)
+        smaller = f" ({less} of them smaller)" if less else ""
+        said += f", {count['left']} still there{smaller}"
     if count["once"]:
         said += f", {count['once']} in the recordings themselves"
     if count["new"]:
@@ -97,6 +99,8 @@ def _finding(fate: Fate, answers: dict[str, list[tuple[str, str]]], length_s: fl
 def _badge(fate: Fate, *, led: bool) -> str:
     if fate.told.finding.weight == "info":
         return "good to know"
+    if fate.is_less:
+        return "less of it"
     return _BADGE[fate.word] if led else _NOT_LED.get(fate.word, _BADGE[fate.word])
 
 
