@@ -113,9 +113,11 @@ def test_microphones_of_one_source_are_put_together(song, levels):
         for t in song.session.tracks
     )
     turned = replace(song, session=replace(song.session, tracks=tracks))
-    sheet = decide(turned, levels, genre=song.genre, reference=None, amounts={})
+    sheet = decide(turned, findings_of(turned), genre=song.genre, reference=None, amounts={})
     trim = sheet.strip("OH").decisions[0]
     assert (trim.effect, trim.rule) == ("trim", "trim/flip")
+    assert trim.because == ("recording/polarity@OH#1",)
+    assert "upside down against the other microphones on the drums" in trim.reason
     assert trim.settings["flip_polarity"] is True
     assert trim.settings["shift_ms"] == 0.4
 

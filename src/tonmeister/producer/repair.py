@@ -10,7 +10,7 @@ from tonmeister.producer.plan import Lane, Plan, move
 SANE_LUFS = (-32.0, -12.0)
 STAGED_LUFS = -20.0
 HUM_LINES, HUM_DB, HUM_Q = 3, -12.0, 20.0
-MICROPHONE_CHECKS = ("phase", "polarity", "stereo", "align", "mics")
+MICROPHONE_CHECKS = ("recording/polarity",)
 
 
 def set_trims(plan: Plan) -> None:
@@ -29,12 +29,13 @@ def set_trims(plan: Plan) -> None:
         if not together and trim_db == 0.0:
             continue
         heard = plan.evidence.on(lane.name, *MICROPHONE_CHECKS) if together else ()
-        because = ids([*heard, *plan.evidence.level(lane.name)], 2)
+        because = ids([*heard, *(plan.evidence.level(lane.name) if trim_db else ())], 2)
         if not because:
             continue
         rule = "trim/level"
         if together:
             rule = "trim/flip" if lane.track.flip_polarity else "trim/shift"
+            rule += "_and_level" if trim_db else ""
         lane.trim_db = trim_db * amount / 100.0
         lane.moves.append(
             move(

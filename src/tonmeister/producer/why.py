@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tonmeister.model import Finding, RecallSheet
 from tonmeister.units import say
@@ -41,10 +41,14 @@ def why(sheet: RecallSheet, findings: Sequence[Finding], strip: str) -> list[str
     return lines
 
 
-def _measured(facts: object) -> str:
-    assert isinstance(facts, dict) or hasattr(facts, "items")
+def _measured(facts: Mapping[str, float]) -> str:
     return ", ".join(
-        f"{name.rpartition('_')[0].replace('_', ' ')} {say(name, value)}"
+        f"{_plain(name)} {say(name, value)}"
         for name, value in facts.items()
         if name != "heard_again_count"
     )
+
+
+def _plain(name: str) -> str:
+    words = name.rpartition("_")[0].replace("_", " ")
+    return f"without this move {words.removeprefix('without ')}" if "without" in words else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from check_scene import (
@@ -26,7 +27,7 @@ from check_scene import (
 
 from tonmeister.listening.features import HOP_S, TrackFeatures
 from tonmeister.listening.heard import Heard
-from tonmeister.model import Span
+from tonmeister.model import Span, Track
 
 PARTS = clean_parts()
 ALWAYS = [Span(0.0, LENGTH_S)]
@@ -89,6 +90,16 @@ def bleeding_snare() -> Heard:
     hits = strokes(10, fall_db=30.0) + 10.0**-2.2
     snare = part(body, lufs=-16.0, envelope=hits)
     return song(snare=snare, hat=hat, roles={"snare": "snare", "hat": "hi-hat"})
+
+
+def turned_bass():
+    heard = song()
+    bass = Track(
+        name="bass", files=("bass.wav",), role="bass", role_from="name", confidence=1.0,
+        layout="mono", rate_hz=48000, bits=24, length_s=LENGTH_S, flip_polarity=True,
+        source="bass",
+    )  # fmt: skip
+    return replace(heard, session=replace(heard.session, tracks=(bass,)))
 
 
 def noisy_guitar() -> Heard:
@@ -184,6 +195,7 @@ SCENES: dict[str, tuple[str, Callable[[], Heard]]] = {
         lambda: song(bass=with_facts(PARTS["bass"], hum_db=20.0, hum_hz=50.0, hum_dbfs=-45.0)),
     ),
     "recording/noise": ("git", noisy_guitar),
+    "recording/polarity": ("bass", turned_bass),
     "recording/silent": ("spare", lambda: song(spare=part(np.zeros(30), envelope=np.zeros(STEPS)))),
     "space/dry": ("vox", mono_vocal),
     "space/wet": ("vox", lambda: vocal(envelope=tailed(gate(LINES), 1.8))),
