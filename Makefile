@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
 
-.PHONY: help setup demo test check laws bench listen listen-baseline docs mutants clean
+.PHONY: help setup demo test check laws bench listen listen-baseline docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -50,4 +50,4 @@ docs: $(STAMP)  ## write the manual from the declarations into docs/manual/
 	$(PY) -m tonmeister.app.manual docs/manual
 
 clean:  ## remove what the tasks made
-	rm -rf $(VENV) demo docs/manual build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) demo docs/manual build .cache .listen .mypy_cache .ruff_cache .pytest_cache
