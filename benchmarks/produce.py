@@ -21,6 +21,7 @@ def seven_stems(folder: Path, length_s: float = 180.0) -> None:
         for path in paths[:: max(1, len(paths) // 7)][:7]:
             sound, rate_hz = sf.read(path, always_2d=True)
             stereo = np.repeat(sound, 2, axis=1)[:, :2]
+            stereo[:, 1] = 0.9 * np.roll(stereo[:, 1], 11)  # really two channels, not one twice
             whole = np.tile(stereo, (int(length_s * rate_hz / len(stereo)) + 1, 1))
             sf.write(folder / path.name, whole[: int(length_s * rate_hz)], rate_hz, "PCM_24")
 
