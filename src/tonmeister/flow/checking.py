@@ -121,7 +121,7 @@ def make_master(
         if once_only:
             measured = once(sheet)
         else:
-            codec = _codec(project)
+            codec = _Codec(project)
             usual = target_of(hearing.genre).loudness_lufs
             free = not asked and sheet.target.loudness_lufs == usual
             found = rehearse(
@@ -165,7 +165,7 @@ def _loudest(sound: Source, after: Heard) -> Excerpt:
     return Excerpt(sound, start, length)
 
 
-class _codec:  # noqa: N801 - reads as the verb it is
+class _Codec:
     """Measures how far a lossy file of a master goes over the ceiling."""
 
     def __init__(self, project: Project) -> None:

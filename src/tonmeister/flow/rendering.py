@@ -140,10 +140,15 @@ def strips_in_mix(
 
     The print of a strip is analysed once for all settings of its fader and pan.
     """
-    names = [strip.name for strip in sheet.strips if strip.kind == "track"]
+    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
+    tracks = [strip for strip in sheet.strips if strip.kind == "track"]
+    prints = Prints(project)
+
+    def one(strip: Strip) -> TrackFeatures:
+        return _in_mix(project, hearing, strip, keys.get(strip.name, ""), prints)
+
     with ThreadPoolExecutor(workers) as pool:
-        heard = pool.map(lambda name: strip_in_mix(project, hearing, sheet, name), names)
-        return dict(zip(names, heard, strict=True))
+        return dict(zip([s.name for s in tracks], pool.map(one, tracks), strict=True))
 
 
 def strip_in_mix(
