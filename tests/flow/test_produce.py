@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -87,8 +88,9 @@ def test_the_originals_are_untouched_and_nothing_is_left_beside_them(
 
 
 def test_a_held_change_survives_producing_again(record: Ran, song: Path, tmp_path: Path) -> None:
-    recall_file = Path(record.done["recall"])
-    out = recall_file.parent
+    out = tmp_path / "project"
+    shutil.copytree(Path(record.done["recall"]).parent, out)
+    recall_file = out / "recall.toml"
     text = recall_file.read_text("utf-8")
     table = tomllib.loads(text)
     fader = next(
