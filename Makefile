@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
 
-.PHONY: help setup demo test check laws bench listen listen-baseline docs clean
+.PHONY: help setup demo test check bench ear listen listen-baseline docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ bench: $(STAMP)  ## measure speed, memory and balance against the bars; a table
 
 listen-baseline: $(STAMP)  ## render all scenes here, to compare a later change with
 	$(PY) tools/listen.py baseline
+
+ear: $(STAMP)  ## plant faults in real music and say how well they are heard; a table
+	$(PY) -m benchmarks.ear
 
 listen: $(STAMP)  ## render all scenes again and list those that sound different
 	$(PY) tools/listen.py compare

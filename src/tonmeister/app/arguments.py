@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tonmeister import __version__
+from tonmeister.app import commands as one_file_each
 from tonmeister.model import STAGES
 
 EXITS = """exit codes:
@@ -50,6 +51,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("folder", type=Path, metavar="FOLDER", help="where the raw tracks go")
     demo.add_argument("--short", action="store_true", help="only the first half minute")
     demo.add_argument("--json", action="store_true", help="print one JSON object a line")
+    for name in one_file_each.names():
+        module = one_file_each.command(name)
+        module.arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
     return top
 
 

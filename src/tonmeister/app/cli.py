@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from tonmeister.app import commands as one_file_each
 from tonmeister.app.arguments import Misunderstood, parser
 from tonmeister.app.terminal import Terminal, json_lines
 from tonmeister.flow.tell import Cancelled, Event, Listener, Teller
@@ -106,6 +107,8 @@ _LOOKS = ("why", "tracks", "genres", "effects", "checks")
 
 def _work(command: str) -> Work:
     """Return the function behind a command; heavy floors are imported only when needed."""
+    if command in one_file_each.names():
+        return one_file_each.command(command).run
     module = import_module(f"tonmeister.app.{'look' if command in _LOOKS else 'make'}")
     work: Work = getattr(module, command.replace("-", "_"))
     return work

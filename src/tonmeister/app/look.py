@@ -115,6 +115,7 @@ def checks(asked: argparse.Namespace, tell: Teller) -> None:
             f"hears: {one.hears}",
             f"why it matters: {one.matters}",
             f"by ear: {one.by_ear}",
+            f"what mends it: {one.fix}",
             f"source: {one.source}",
         ],
     )

@@ -24,6 +24,7 @@ _MARK = "Written by `make docs` from the declarations; change those, not this pa
 _ASKED = {
     "tracks": "the raw tracks",
     "mix": "the rendered record",
+    "file": "finished sound: a mix or master handed over as a file, and our own masters",
     "both": "the raw tracks and, with the same ears, the rendered record",
 }
 
@@ -136,6 +137,7 @@ def _check(check: Check, sentences: Mapping[str, str]) -> str:
             f"**Hears**: {check.hears}.",
             f"**Why it matters**: {check.matters}.",
             f"**How to tell by ear**: {check.by_ear}.",
+            f"**What mends it**: {check.fix}." if check.fix else "",
             f"**Source**: {check.source}.",
             f"Told as: \u201c{said}\u201d" if said else "Told by its facts.",
             f"Kept on purpose in {', '.join(kept)}." if kept else "",

@@ -16,13 +16,24 @@ class UnknownVoice(ValueError):
 def voices() -> tuple[str, ...]:
     """Return the names of all voices."""
     shelf = files("tonmeister.knowledge").joinpath("voices")
-    return tuple(sorted(f.name[:-5] for f in shelf.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(folder.name for folder in shelf.iterdir() if folder.is_dir()))
 
 
 @cache
 def voice(name: str) -> Mapping[str, str]:
-    """Return the sentences of a voice, by check id and rule; raises ``UnknownVoice``."""
+    """Return the sentences of a voice, by check id and rule; raises ``UnknownVoice``.
+
+    A voice is a folder of TOML files, one for each field of work; no key stands in two of them.
+    """
     if name not in voices():
         raise UnknownVoice(f"there is no voice {name!r}; there are {', '.join(voices())}")
-    text = files("tonmeister.knowledge").joinpath("voices", f"{name}.toml").read_text("utf-8")
-    return MappingProxyType({key: str(sentence) for key, sentence in tomllib.loads(text).items()})
+    folder = files("tonmeister.knowledge").joinpath("voices", name)
+    told: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for key, sentence in tomllib.loads(file.read_text("utf-8")).items():
+            if key in told:
+                raise ValueError(f"voice {name}: two sentences for {key!r}, one in {file.name}")
+            told[key] = str(sentence)
+    return MappingProxyType(told)

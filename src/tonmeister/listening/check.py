@@ -20,8 +20,9 @@ from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, Span, Weight
 from tonmeister.units import unit_of
 
-When = Literal["tracks", "mix", "both"]
-"""``tracks``: asked before there is a mix; ``mix``: asked of a print; ``both``."""
+When = Literal["tracks", "mix", "both", "file"]
+"""``tracks``: asked before there is a mix; ``mix``: asked of a print; ``both``; ``file``: asked
+of finished sound, whose samples can be read (``Heard.sound``)."""
 
 Hears = Callable[[Heard], Iterator[Finding]]
 
@@ -31,7 +32,7 @@ class Check:
     """One thing the house can hear.
 
     ``hears``: what it listens to; ``matters``: why a musician should care; ``by_ear``: how to
-    tell without a meter; ``source``: where its thresholds come from.
+    tell without a meter; ``source``: where its thresholds come from; ``fix``: what would mend it.
     """
 
     id: str
@@ -40,11 +41,14 @@ class Check:
     matters: str
     by_ear: str
     source: str
+    fix: str
     when: When
     run: Hears
 
     def asked_of(self, heard: Heard) -> bool:
         """Whether it applies before (``tracks``) or after (``mix``) there is a print."""
+        if self.when == "file":
+            return heard.sound is not None
         return self.when in ("both", "mix" if heard.rendered else "tracks")
 
 
@@ -63,6 +67,7 @@ def check(
     matters: str,
     by_ear: str,
     source: str,
+    fix: str = "",
     when: When = "both",
 ) -> Callable[[Hears], Hears]:
     """Put a check on the shelf, under an id that never changes."""
@@ -72,7 +77,7 @@ def check(
             raise ValueError(f"two checks are called {id!r}")
         _SHELF[id] = Check(
             id=id, title=title, hears=hears, matters=matters, by_ear=by_ear, source=source,
-            when=when, run=run,
+            fix=fix, when=when, run=run,
         )  # fmt: skip
         return run
 

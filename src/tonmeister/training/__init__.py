@@ -1,0 +1,1 @@
+"""Ear training: exercises made of the user's own songs."""
