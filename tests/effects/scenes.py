@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tonmeister.effects.match_eq import GAINS
 from tonmeister.model import Setting
 
 SCENES: list[tuple[str, dict[str, Setting], str]] = [
@@ -33,6 +34,8 @@ SCENES: list[tuple[str, dict[str, Setting], str]] = [
      "Low end, middle and top each stay where they are; the bass drum does not duck the cymbals."),
     ("saturation", {"drive_db": 12.0, "kind": "tape", "mix_percent": 100.0},
      "Warmer and denser, the strokes softer at their tips, nothing harsh on top."),
+    ("match_eq", {"part": "both", **{name: 0.2 * i - 3.0 for i, name in enumerate(GAINS)}},
+     "The whole record has tipped towards the light, and nothing has moved in the picture."),
     ("width", {"width_percent": 160.0, "mono_below_hz": 120.0},
      "The picture is wider than before, the low end stands in the middle."),
     ("ducker", {"low_hz": 200.0, "high_hz": 4000.0, "threshold_db": -40.0, "depth_db": -6.0,

@@ -127,6 +127,7 @@ def test_each_knob_changes_something(name: str, knob: str) -> None:
         "clipper": {"threshold_db": -12.0},
         "gate": {"threshold_db": -12.0},
         "delay": {"time_beats": 0.125},
+        "match_eq": {"at_800_hz_db": 6.0},
     }.get(name, {})
     heard = [play(cls.recall({**basis, knob: value}), sound) for value in values]
     assert any(level_db(a - b) > -110 for a in heard for b in heard)
