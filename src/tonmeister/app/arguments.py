@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"tonmeister {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, words in _STEPS.items():
-        _step(commands.add_parser(name, help=words, description=words), name)
+        step_arguments(commands.add_parser(name, help=words, description=words), name)
     _look(commands)
     warm = commands.add_parser("warm-up", help="compile the sound engine for this machine, once")
     warm.add_argument("--json", action="store_true", help="print one JSON object a line")
@@ -59,7 +59,6 @@ def parser() -> argparse.ArgumentParser:
 
 _STEPS = {
     "produce": "take a folder of raw tracks to a finished record, with its reasons",
-    "listen": "hear every track and the song: session.toml and findings.jsonl",
     "decide": "listen, then write the recall sheet: recall.toml",
     "render": "play the recall sheet as it stands: the mix and the master",
     "check": "listen to the rendered sound with the same ears",
@@ -67,8 +66,11 @@ _STEPS = {
 }
 
 
-def _step(sub: argparse.ArgumentParser, name: str) -> None:
-    sub.add_argument("song", type=Path, metavar="SONG_FOLDER", help="the folder of raw tracks")
+def step_arguments(
+    sub: argparse.ArgumentParser, name: str, what: str = "the folder of raw tracks"
+) -> None:
+    """Add what every step of the main job takes."""
+    sub.add_argument("song", type=Path, metavar="SONG_FOLDER", help=what)
     add = sub.add_argument
     add("--out", type=Path, metavar="DIR", help="project folder (SONG_FOLDER/tonmeister)")
     add(

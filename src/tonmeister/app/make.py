@@ -20,13 +20,6 @@ def produce(asked: argparse.Namespace, tell: Teller) -> Event:
     return done
 
 
-def listen(asked: argparse.Namespace, tell: Teller) -> Event:
-    """``tonmeister listen``."""
-    done = flow.listen_only(wishes(asked), tell)
-    _say_findings(done, tell, asked)
-    return done
-
-
 def decide(asked: argparse.Namespace, tell: Teller) -> Event:
     """``tonmeister decide``."""
     asked_for = wishes(asked)
@@ -48,7 +41,7 @@ def render(asked: argparse.Namespace, tell: Teller) -> Event:
 def check(asked: argparse.Namespace, tell: Teller) -> Event:
     """``tonmeister check``."""
     done = flow.check_only(wishes(asked), tell)
-    _say_findings(done, tell, asked)
+    say_findings(done, tell, asked)
     return done
 
 
@@ -99,7 +92,8 @@ def _say_record(done: Event, tell: Teller, asked: argparse.Namespace) -> None:
     )
 
 
-def _say_findings(done: Event, tell: Teller, asked: argparse.Namespace) -> None:
+def say_findings(done: Event, tell: Teller, asked: argparse.Namespace) -> None:
+    """Say what is worth a look, one line each."""
     if asked.json:
         return
     for finding in done["findings"]:

@@ -31,7 +31,7 @@ def wishes(asked: argparse.Namespace) -> Wishes:
     return Wishes(
         song=song,
         out=out,
-        genre=_genre(asked.genre),
+        genre=genre_asked(asked.genre),
         reference=_reference(asked.reference),
         rate_hz=asked.rate,
         loudness_lufs=asked.loudness,
@@ -58,7 +58,8 @@ def _places(asked: argparse.Namespace) -> tuple[Path, Path | None]:
     return song, asked.out
 
 
-def _genre(name: str | None) -> str | None:
+def genre_asked(name: str | None) -> str | None:
+    """Return the genre of that name, however it is spelt; raises ``BadWish``."""
     if name is None:
         return None
     known = {one.casefold(): one for one in genres()}

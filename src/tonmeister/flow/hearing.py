@@ -56,6 +56,15 @@ class Hearing:
 
 def hear(project: Project, wishes: Wishes, tell: Teller) -> Hearing:
     """Take stock of the folder, listen to every track once, find the song's form."""
+    session, tracks = take_stock(project, wishes, tell)
+    with tell.stage("song", "Hearing the song as a whole") as on:
+        return _as_a_song(session, project, wishes, tracks, on, tell)
+
+
+def take_stock(
+    project: Project, wishes: Wishes, tell: Teller
+) -> tuple[Session, dict[str, TrackFeatures]]:
+    """Find out what is in the folder, and listen to every track once."""
     with tell.stage("ingest", "Taking stock of the folder") as on:
         session = ingest(wishes.song, project, rate_hz=wishes.rate_hz, progress=on)
         for problem in session.problems:
@@ -67,8 +76,7 @@ def hear(project: Project, wishes: Wishes, tell: Teller) -> Hearing:
         session = write_session(project, session, asked_rate_hz=wishes.rate_hz)
         if not session.playing:
             raise NothingToMix(_nothing_plays(session, project))
-    with tell.stage("song", "Hearing the song as a whole") as on:
-        return _as_a_song(session, project, wishes, tracks, on, tell)
+    return session, tracks
 
 
 def _as_a_song(

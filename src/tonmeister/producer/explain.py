@@ -1,7 +1,12 @@
-"""Saying why. Every number in a sentence is a number the decision was made with."""
+"""Saying why. Every number in a sentence is a number the decision was made with.
+
+A part of a sentence in square brackets is left out where one of its words is empty:
+``"it is muddy[; most of it is {most}]."``
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tonmeister.knowledge import Genre
@@ -23,8 +28,9 @@ def explain(
     """
     told = [hear(findings[i], sentences, genre) for i in decision.because[:2] if i in findings]
     numbers = {**decision.predicted, **decision.settings}
-    words = {"strip": strip, "genre": genre.title.lower(), "key": decision.key}
-    answer = sentences[decision.rule].format_map({**_said(numbers), **words})
+    there = "there" if decision.curves else ""
+    words = {"strip": strip, "genre": genre.title.lower(), "key": decision.key, "there": there}
+    answer = _filled(sentences[decision.rule], {**_said(numbers), **words})
     return " ".join([*told, answer])
 
 
@@ -38,10 +44,24 @@ def hear(finding: Finding, sentences: Mapping[str, str], genre: Genre) -> str:
         "share": _shares(finding),
     }
     try:
-        return sentences[finding.check].format_map(said)
+        return _filled(sentences[finding.check], said)
     except KeyError:
         facts = ", ".join(f"{_plain(name)} {said[name]}" for name in finding.facts)
         return f"{finding.strip}, {finding.where}: {finding.check.replace('/', ': ')} ({facts})."
+
+
+_PART = re.compile(r"\[([^\]]*)\]")
+_WORD = re.compile(r"\{(\w+)\}")
+
+
+def _filled(sentence: str, said: Mapping[str, str]) -> str:
+    """Fill a sentence in; raises ``KeyError`` for a word it needs and nobody said."""
+
+    def part(found: re.Match[str]) -> str:
+        known = all(said.get(word) for word in _WORD.findall(found[1]))
+        return found[1] if known else ""
+
+    return _PART.sub(part, sentence).format_map(said)
 
 
 def _shares(finding: Finding) -> str:
