@@ -20,13 +20,16 @@ EXCERPT_S = 40.0
 class Recording:
     """A piece on disk: ``mix`` (a file), or ``stems`` by role that add up to it.
 
-    ``released`` marks a finished master that people bought or downloaded as it is.
+    ``released`` marks a finished master that people bought or downloaded as it is. An excerpt
+    begins at ``start_s`` (else at a quarter); ``gains_db`` are faders for dry tracks, in order.
     """
 
     name: str
     mix: str = ""
     stems: tuple[tuple[str, str], ...] = ()
     released: bool = False
+    start_s: float | None = None
+    gains_db: tuple[float, ...] = ()
 
 
 _CAESIUM = "everythingisfree/6.Caesium/6.Caesium_Stem_"
@@ -65,7 +68,15 @@ RECORDINGS = (
         ("other", _FOF + "muldjord/chaos_god/song.ogg")), released=True),
     Recording("2_rock", stems=tuple((role, f"megami/2_rock/{file}.wav") for role, file in (
         ("bass", "bass"), ("brass", "brass"), ("drums", "drums"), ("electric guitar", "guitar"),
-        ("piano", "piano"), ("lead vocal", "vocals_1"), ("backing vocal", "vocals_2")))),
+        ("piano", "piano"), ("lead vocal", "vocals_1"), ("backing vocal", "vocals_2"))),
+        gains_db=(0.0, 0.0, 0.0, 0.0, 0.0, 8.5, 0.0)),
+    Recording("Caesium sung", start_s=104.0, stems=(
+        ("drums", _CAESIUM + "GARAGE BEAT.m4a"), ("lead vocal", _CAESIUM + "BGVOX MAIN_mobile.m4a"),
+        ("synth", _CAESIUM + "MINILOGUE_SYNTH_mobile.m4a"), ("effects", _CAESIUM + "BUILD.m4a"))),
+    Recording("Caesium end", start_s=170.0, stems=(
+        ("kick", _CAESIUM + "KICK.m4a"), ("lead vocal", _CAESIUM + "BGVOX ALT.m4a"),
+        ("synth", _CAESIUM + "MINILOGUE_SYNTH_mobile.m4a"),
+        ("backing vocal", _CAESIUM + "BGVOX HARMONY.m4a"))),
 )  # fmt: skip
 
 
@@ -85,11 +96,14 @@ def piece(recording: Recording, length_s: float = EXCERPT_S) -> Piece:
     files = [path for _, path in recording.stems] or [recording.mix]
     frames = min(decoded(path).shape[1] for path in files)
     count = min(frames, round(length_s * RATE_HZ))
-    first = min(frames // 4, frames - count)
+    begin = frames // 4 if recording.start_s is None else round(recording.start_s * RATE_HZ)
+    first = min(begin, frames - count)
     cut = {path: decoded(path)[:, first : first + count].astype(np.float64) for path in files}
     if not recording.stems:
         return Piece(name=recording.name, rate_hz=RATE_HZ, mix=cut[recording.mix])
     stems = {Path(path).stem: cut[path] for path in files}
+    for path, gain_db in zip(files, recording.gains_db, strict=bool(recording.gains_db)):
+        stems[Path(path).stem] *= 10.0 ** (gain_db / 20.0)
     roles = {Path(path).stem: role for role, path in recording.stems}
     mix = np.sum(list(stems.values()), axis=0)
     over = float(np.abs(mix).max()) / 0.98
