@@ -17,7 +17,7 @@ HELP = "say what is wrong with a mix, where, by how much, whose it is and what t
 
 def arguments(sub: argparse.ArgumentParser) -> None:
     """Take a folder of raw tracks, or a finished mix and perhaps its stems."""
-    from tonmeister.app.arguments import step_arguments
+    from tonmeister.app.steps import step_arguments
 
     step_arguments(sub, "listen", "a finished mix, or the folder of raw tracks")
     add = sub.add_argument
