@@ -146,6 +146,7 @@ def make_master(
         heard = replace(
             after,
             mastered=features_of(file_source(path), light=True),
+            sound=file_source(path),
             target_lufs=sheet.target.loudness_lufs,
         )
         findings = listen(heard)
