@@ -7,8 +7,9 @@ again.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tonmeister.later import later
 
 if TYPE_CHECKING:
     from tonmeister.console.fingerprint import ENGINE, fingerprints
@@ -38,31 +39,25 @@ __all__ = [
     "warm_up",
 ]
 
-_LATER = {
-    "ENGINE": "fingerprint",
-    "fingerprints": "fingerprint",
-    "Moves": "moves",
-    "RoutingError": "moves",
-    "BLOCK_FRAMES": "rendering",
-    "Cancelled": "rendering",
-    "Rendered": "rendering",
-    "render": "rendering",
-    "Channel": "routing",
-    "Plan": "routing",
-    "plan": "routing",
-    "PrintSamples": "seams",
-    "PrintStore": "seams",
-    "PrintWriter": "seams",
-    "QuickPrint": "seams",
-    "Sink": "seams",
-    "warm_up": "warm",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a part only when it is asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = later(
+    __name__,
+    {
+        "ENGINE": "fingerprint",
+        "fingerprints": "fingerprint",
+        "Moves": "moves",
+        "RoutingError": "moves",
+        "BLOCK_FRAMES": "rendering",
+        "Cancelled": "rendering",
+        "Rendered": "rendering",
+        "render": "rendering",
+        "Channel": "routing",
+        "Plan": "routing",
+        "plan": "routing",
+        "PrintSamples": "seams",
+        "PrintStore": "seams",
+        "PrintWriter": "seams",
+        "QuickPrint": "seams",
+        "Sink": "seams",
+        "warm_up": "warm",
+    },
+)

@@ -6,8 +6,9 @@ checks themselves lie in ``checks/``, one to a file; ``check.py`` says how they 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tonmeister.later import later
 
 if TYPE_CHECKING:
     from tonmeister.listening.analyse import features_of
@@ -36,28 +37,22 @@ __all__ = [
 ]
 
 
-_LATER = {
-    "Check": "check",
-    "UnknownCheck": "check",
-    "listen": "check",
-    "CorpusScore": "corpus",
-    "corpus_score": "corpus",
-    "tone_distance_db": "corpus",
-    "BANDS_HZ": "features",
-    "HOP_S": "features",
-    "ONSET_HOP_S": "features",
-    "TrackFeatures": "features",
-    "Heard": "heard",
-    "Masked": "masking",
-    "features_of": "analyse",
-    "song_map": "song",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a part only when it is asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = later(
+    __name__,
+    {
+        "Check": "check",
+        "UnknownCheck": "check",
+        "listen": "check",
+        "CorpusScore": "corpus",
+        "corpus_score": "corpus",
+        "tone_distance_db": "corpus",
+        "BANDS_HZ": "features",
+        "HOP_S": "features",
+        "ONSET_HOP_S": "features",
+        "TrackFeatures": "features",
+        "Heard": "heard",
+        "Masked": "masking",
+        "features_of": "analyse",
+        "song_map": "song",
+    },
+)
