@@ -1,6 +1,7 @@
 """Audio files that leave the house: WAV, FLAC and MP3, with tags and a cover.
 
-Where ffmpeg is not installed, FLAC and MP3 are written by libsndfile, without the cover.
+Where ffmpeg is not installed, FLAC and MP3 are written by libsndfile, without the cover; an MP3
+then has the tags that libsndfile knows, without ISRC and ReplayGain.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from tonmeister.exchange import without_ffmpeg
+from tonmeister.exchange.tags import Tags as Tags
+from tonmeister.exchange.tags import for_ffmpeg
+from tonmeister.exchange.tags_wav import add_to_wav
 from tonmeister.signal import Samples, Source
+from tonmeister.signal.dithering import Quantiser, Shape
 from tonmeister.studio import WavSink
 
 BLOCK_FRAMES = 65536
-
-Tags = Mapping[str, str]
-"""Tag name as ffmpeg knows it (``title``, ``artist``, ``album``, ``date``, ...) -> words."""
 
 
 class CannotEncode(RuntimeError):
@@ -55,6 +58,48 @@ def write_wav(path: Path, source: Source) -> None:
             if block.size and max(float(block.max()), -float(block.min())) > 1.0:
                 raise CannotEncode(f"{path.name}: the sound goes above full scale; turn it down")
             sink.write(block)
+
+
+def write_final(
+    path: Path,
+    sound: Iterable[Samples],
+    rate_hz: int,
+    *,
+    bits: Literal[16, 24],
+    channels: int = 2,
+    shape: Shape = "none",
+    tags: Tags | None = None,
+    cover: Path | None = None,
+) -> float:
+    """Write a master as WAV or FLAC, dithered to its bits, with tags; atomic.
+
+    ``sound`` gives float64 ``[2, n]``; of a mono record the first channel is written. Returns
+    the highest sample that came in: what lay over 1 has been clipped.
+    """
+    quantiser, highest = Quantiser(rate_hz, bits, shape), 0.0
+    flac = path.suffix.lower() == ".flac"
+    draft = path.with_name(f".{path.stem}.{os.getpid()}.draft.wav")
+    try:
+        with WavSink(draft, rate_hz, bits=bits, channels=channels) as sink:
+            for block in sound:
+                if block.size:
+                    highest = max(highest, float(block.max()), -float(block.min()))
+                sink.write(quantiser.process(block.copy())[:channels])
+        if flac:
+            write_flac(path, draft, tags or {}, cover)
+        else:
+            _tag_wav(draft, tags or {}, path.name)
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return highest
+
+
+def _tag_wav(wav: Path, tags: Tags, name: str) -> None:
+    try:
+        add_to_wav(wav, tags)
+    except ValueError as error:
+        raise CannotEncode(f"{name}: {error}") from None
 
 
 def has_ffmpeg() -> bool:
@@ -114,7 +159,7 @@ def _ffmpeg(wav: Path, out: Path, tags: Tags, cover: Path | None, options: list[
         command += ["-i", str(cover), "-map", "0:a", "-map", "1:v", "-c:v", "copy"]
         command += ["-disposition:v", "attached_pic"]
     command += ["-map_metadata", "-1", "-bitexact", *options]
-    for name, words in tags.items():
+    for name, words in for_ffmpeg(tags, out.suffix[1:].lower()).items():
         command += ["-metadata", f"{name}={words}"]
     _run([*command, str(out)], out.name)
 

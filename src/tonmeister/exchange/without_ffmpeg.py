@@ -11,6 +11,9 @@ import soundfile as sf
 import soxr
 from numpy.typing import NDArray
 
+from tonmeister.exchange.tags import for_ffmpeg
+from tonmeister.exchange.tags_flac import set_comments
+
 _BLOCK = 65536
 _MP3_RATES_HZ = (32000, 44100, 48000)
 _HIGHEST_KBPS, _LOWEST_KBPS = 320, 32
@@ -25,9 +28,9 @@ def flac(out: Path, wav: Path, tags: Mapping[str, str]) -> None:
             out, "w", sound.samplerate, sound.channels, subtype=sound.subtype, format="FLAC"
         ) as file,
     ):
-        _tag(file, tags)
         while len(block := sound.read(_BLOCK, dtype="int32", always_2d=True)):
             file.write(block)
+    set_comments(out, for_ffmpeg(tags, "flac"))
 
 
 def mp3(

@@ -7,6 +7,7 @@ import math
 from tonmeister.signal.kernels import kernel, part
 
 _WORD = 0xFFFFFFFF
+_SILENT = 1e-8  # -160 dBFS: what filters leave of silence
 
 
 @part("f8(i8,i8)")
@@ -24,15 +25,24 @@ def _chance(count, seed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def dither(x, step, shape, errors, clock, seed):  # type: ignore[no-untyped-def]
+def dither(x, step, shape, errors, clock, seed, blank):  # type: ignore[no-untyped-def]
     """Round a block to multiples of ``step`` in place, with triangular noise of two steps.
 
     ``shape`` [taps]: how earlier errors are taken off (error feedback); ``errors`` [2, taps].
-    The noise of a frame only depends on its number, the channel and the seed.
+    The noise of a frame only depends on its number, the channel and the seed. ``clock`` [2]:
+    frames heard, and how many of the last were silence. After ``blank`` silent frames the noise
+    stops too, until there is sound again; 0: it never stops.
     """
     taps = shape.shape[0]
-    heard = int(clock[0])
+    heard, still = int(clock[0]), int(clock[1])
     for i in range(x.shape[1]):
+        still = still + 1 if max(abs(x[0, i]), abs(x[1, i])) <= _SILENT else 0
+        if blank > 0 and still > blank:
+            for c in range(2):
+                x[c, i] = 0.0
+                for k in range(taps):
+                    errors[c, k] = 0.0
+            continue
         for c in range(2):
             v = x[c, i]
             for k in range(taps):
@@ -46,4 +56,4 @@ def dither(x, step, shape, errors, clock, seed):  # type: ignore[no-untyped-def]
             if taps:
                 errors[c, 0] = min(4.0 * step, max(-4.0 * step, y - v))
             x[c, i] = y
-    clock[0] = heard + x.shape[1]
+    clock[0], clock[1] = heard + x.shape[1], still
