@@ -26,8 +26,10 @@ from tonmeister.flow.platforms.words import Words
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.platform_targets import Platform, Shaping
-from tonmeister.model import RecallSheet, Target
+from tonmeister.listening import features_of
+from tonmeister.model import Decision, RecallSheet, Target
 from tonmeister.producer.level import limiter_of, with_limiter, with_master
+from tonmeister.producer.vinyl import vinyl_advice
 from tonmeister.studio import file_source
 
 Render = Callable[[RecallSheet, Path], Measured]
@@ -47,7 +49,8 @@ class Delivered:
 
     ``sheet`` is as it was rendered in the end; ``measured`` was read on the written file,
     ``heard`` on what came out of each codec; ``said`` is every line that had to be told.
-    ``reached``: loudness within 0.2 LU of ``target`` and every ceiling held.
+    ``reached``: loudness within 0.2 LU of ``target`` and every ceiling held. ``proposed`` are
+    moves for the master strip that would help (a cut on vinyl); nothing of them was done.
     """
 
     platform: Platform
@@ -58,6 +61,7 @@ class Delivered:
     heard: tuple[Heard, ...]
     said: tuple[str, ...]
     reached: bool
+    proposed: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def deliver_for(
     loudness_lufs: float | None = None,
     ceiling_dbtp: float | None = None,
     shaping: Shaping | None = None,
+    side_minutes: float | None = None,
     cover: Path | None = None,
 ) -> Delivered:
     """Bring a master to a platform and write its file into ``folder``; nothing half-written.
@@ -89,7 +94,7 @@ def deliver_for(
     asks for in place of the platform's (where the platform has no loudness, the sheet's own is
     kept). Where the platform is louder than the sheet was, the drive stops before the limiter
     eats the music. A limiter that a person holds is left alone. Raises ``BadWish`` for a wrong
-    tag.
+    tag. ``side_minutes``: how long the whole side of a disc will be, for vinyl.
     """
     try:
         told = clean(tags)
@@ -101,7 +106,7 @@ def deliver_for(
     louder = loudness_lufs is None and sheet.target.loudness_lufs > own_lufs + 0.1
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".tonmeister-", dir=folder) as drafts:
-        desk = _Desk(platform, render, Path(drafts), words, shaping, tell)
+        desk = _Desk(platform, render, Path(drafts), words, shaping, tell, side_minutes)
         return desk.deliver(sheet, folder / file_name(name), told, cover, louder=louder)
 
 
@@ -140,6 +145,7 @@ class _Desk:
     words: Words
     shaping: Shaping | None
     tell: Teller
+    side_minutes: float | None
 
     def deliver(
         self, sheet: RecallSheet, place: Path, tags: Tags, cover: Path | None, *, louder: bool
@@ -176,12 +182,13 @@ class _Desk:
                 "target_lufs": sheet.target.loudness_lufs,
             }
             self.words.say("platform/missed", facts, problem=True)
+        proposed = self.advise(made, sheet)
         path = self.named(place, sf.info(str(made)).samplerate)
         self.make(path, {**tags, **replaygain(measured)}, cover)
         return Delivered(
             platform=self.platform, path=path, sheet=sheet, target=sheet.target,
             measured=measured, heard=heard, said=self.words.said,
-            reached=over is None and abs(off_lu) <= 0.2,
+            reached=over is None and abs(off_lu) <= 0.2, proposed=proposed,
         )  # fmt: skip
 
     @property
@@ -244,6 +251,18 @@ class _Desk:
         moved = {"was_ceiling_dbtp": was_dbtp, "now_ceiling_dbtp": now_dbtp}
         self.words.say("platform/lowered", {**facts, **moved})
         return with_limiter(sheet, {"ceiling_dbtp": now_dbtp})
+
+    def advise(self, made: Path, sheet: RecallSheet) -> tuple[Decision, ...]:
+        """Say what a record cutter would mind, where the record is to be cut."""
+        if self.platform.vinyl is None:
+            return ()
+        features = features_of(file_source(made))
+        found = vinyl_advice(
+            features, self.platform.vinyl, sheet=sheet, side_minutes=self.side_minutes
+        )
+        for advice in found:
+            self.words.once(advice.words)
+        return tuple(advice.decision for advice in found if advice.decision is not None)
 
     def named(self, place: Path, rate_hz: int) -> Path:
         """Return ``<name>_<platform>_<rate>k-<bits>.<ending>``."""
