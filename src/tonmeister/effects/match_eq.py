@@ -21,7 +21,7 @@ NOMINAL_HZ = (
 GAINS = tuple(f"at_{hz}_hz_db" for hz in NOMINAL_HZ)
 """The names of the 30 gain knobs, low to high."""
 
-MOST_DB = 18.0
+MOST_DB = 36.0
 _FFT_FRAMES = 16384  # up to 50 kHz, twice as long for twice the rate: a fifth of a second
 
 

@@ -23,6 +23,13 @@ def level_moves(
     plan: Plan, strip: str, target: Target, drive_db: float, mix_lufs: float, because: Sequence[str]
 ) -> list[Decision]:
     """Return the moves that bring the mix to its loudness under its ceiling."""
+    return last_moves(strip, target, drive_db, mix_lufs, because)
+
+
+def last_moves(
+    strip: str, target: Target, drive_db: float, mix_lufs: float, because: Sequence[str]
+) -> list[Decision]:
+    """Return clipper (for loud masters) and limiter, set for a target."""
     gain_db = round(float(np.clip(drive_db, -24.0, 24.0)), 1)
     ceiling_dbtp = target.ceiling_dbtp
     moves = []

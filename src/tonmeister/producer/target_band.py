@@ -23,11 +23,11 @@ def target_band_db(genre: Genre, reference: TrackFeatures | None) -> tuple[Bands
     low, high = tone_range_db(genre)
     middle = spread_tone((low + high) / 2.0)
     whole = power_db(float((10.0 ** (middle / 10.0)).sum()))
-    half = _in_thirds((high - low) / 2.0)
+    half = in_thirds((high - low) / 2.0)
     return middle - whole - half, middle - whole, middle - whole + half
 
 
-def _in_thirds(nine: Bands) -> Bands:
+def in_thirds(nine: Bands) -> Bands:
     """Draw one value for each of the nine tone bands smoothly over the third octaves."""
     edges = np.array((22.0, *TONE_EDGES_HZ, 22000.0))
     centres = np.log(np.sqrt(edges[:-1] * edges[1:]))

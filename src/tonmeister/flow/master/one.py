@@ -1,0 +1,123 @@
+"""One mix to its master, into a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tonmeister.flow.master.chain import merged, proposal, rehearsed, with_measured
+from tonmeister.flow.master.ears import listen
+from tonmeister.flow.master.page import Page, page
+from tonmeister.flow.master.playing import into_file, played
+from tonmeister.flow.master.wishes import MasterWishes
+from tonmeister.flow.mastering import Measured, target_missed
+from tonmeister.flow.tell import Teller
+from tonmeister.listening import features_of
+from tonmeister.model import RecallSheet
+from tonmeister.producer.reference import Outcome, Profile, profile_of
+from tonmeister.studio import (
+    FileSource,
+    Project,
+    file_source,
+    read_proposal,
+    read_sheet,
+    write_proposal,
+    write_sheet,
+    write_text,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mastered:
+    """What came of it. ``before`` and ``after``: how far mix and master lie from the goal.
+
+    ``refused``: in one line what could not be reached; empty if all was. ``files``: what was made
+    for platforms.
+    """
+
+    master: Path
+    sheet: RecallSheet
+    recall: Path
+    report: Path | None
+    mix: Profile
+    goal: Profile
+    result: Profile
+    measured: Measured
+    before: Outcome
+    after: Outcome
+    refused: str
+    files: tuple[Path, ...]
+
+
+def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> Mastered:
+    """Master one finished mix into ``folder``; the mix is never touched.
+
+    A sheet that is there already is gone by: what a person wrote or holds in it wins.
+    """
+    project = Project.open(mix.parent, folder)
+    with project.lock():
+        ears = listen(mix, wishes, project, tell)
+        hers = read_sheet(project.recall_file) if project.recall_file.is_file() else None
+        new, findings = proposal(ears, wishes, mix.stem)
+        sheet = merged(read_proposal(project), new, hers, tell)
+        found = rehearsed(sheet, findings, ears, wishes, tell)
+        path = project.folder / f"{mix.stem}_Master.wav"
+        sheet, measured = played(found.sheet, ears.sound, path, found.slope, tell)
+        result = profile_of(features_of(file_source(path), light=True), "master")
+        result = replace(result, loudness_lufs=measured.loudness_lufs)
+        sheet = with_measured(sheet, ears.profile, result, ears.goal)
+        sheet = replace(sheet, revision=_revision(sheet, hers))
+        aside = write_sheet(project, sheet, findings)
+        if aside is not None:
+            tell.say(f"recall.toml was written afresh; your text is kept as {aside.name}")
+        write_proposal(project, sheet)
+        before, after = Outcome.of(ears.profile, ears.goal), Outcome.of(result, ears.goal)
+        asked = replace(sheet.target, loudness_lufs=ears.target.loudness_lufs)
+        files = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
+        done = Mastered(
+            master=path, sheet=sheet, recall=project.recall_file,
+            report=project.report_file if wishes.report else None,
+            mix=ears.profile, goal=ears.goal, result=result, measured=measured,
+            before=before, after=after, refused=target_missed(asked, measured), files=files,
+        )  # fmt: skip
+        if wishes.report:
+            peak_dbtp = ears.mix.facts["true_peak_dbtp"]
+            write_text(project.report_file, page(Page(done, findings, peak_dbtp)))
+        return done
+
+
+def _delivered(
+    sheet: RecallSheet,
+    mix: FileSource,
+    project: Project,
+    name: str,
+    wishes: MasterWishes,
+    tell: Teller,
+) -> tuple[Path, ...]:
+    """Make the files for the platforms that were asked for."""
+    if not wishes.platforms:
+        return ()
+    from tonmeister.flow.platforms import deliver_for
+    from tonmeister.knowledge.platform_targets import platform
+
+    def play(tried: RecallSheet, path: Path) -> Measured:
+        return into_file(tried, mix, path, 32, tell)
+
+    render: Callable[[RecallSheet, Path], Measured] = play
+    made = []
+    for word in wishes.platforms:
+        delivered = deliver_for(
+            platform(word), render, sheet, project.folder / word, name, wishes.tags, tell,
+            loudness_lufs=wishes.target_lufs, ceiling_dbtp=wishes.ceiling_dbtp,
+        )  # fmt: skip
+        made.append(delivered.path)
+    return tuple(made)
+
+
+def _revision(sheet: RecallSheet, hers: RecallSheet | None) -> int:
+    """Return the number of the sheet: one more only where it says something else than before."""
+    if hers is None:
+        return 1
+    same = replace(sheet, revision=hers.revision) == hers
+    return hers.revision if same else hers.revision + 1

@@ -1,0 +1,54 @@
+"""The closed form: what must be done to each third octave, within limits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.producer.bands import Bands
+from tonmeister.producer.reference.profile import Profile, heard
+
+MONO_BELOW_HZ = 100.0
+
+
+def tone_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
+    """Return what brings the middle's spectrum to the goal's, no band moved over ``most_db``.
+
+    Where limits bind, the level in the middle is chosen so that the least is left over. Bands
+    that one of both does not have go with their neighbours, and nothing inaudible is lifted.
+    """
+    there = heard(mix.mid_db) & heard(goal.mid_db)
+    wanted = goal.mid_db - mix.mid_db
+    if not there.any():
+        return np.zeros(30)
+    offsets = wanted[there].mean() + np.arange(-12.0, 12.05, 0.1)
+    left = wanted[there][None, :] - offsets[:, None]
+    left = left - np.clip(left, -most_db, most_db)
+    best = offsets[int(np.argmin((left**2).sum(axis=1)))]
+    curve = np.clip(wanted - best, -most_db, most_db)
+    return np.round(with_neighbours(curve, there, heard(mix.mid_db)), 1)
+
+
+def width_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
+    """Return what brings the sides to the goal's distance from the middle, band by band.
+
+    Sides may be turned down twice as far as up: that harms nothing, while lifting brings out what
+    was never meant to be heard. No move where mix or goal is in mono: there is nothing to widen,
+    or nothing to widen towards.
+    """
+    if mix.is_mono or goal.is_mono:
+        return np.zeros(30)
+    there = heard(mix.side_db) & heard(goal.side_db)
+    wanted = (goal.side_db - goal.mid_db) - (mix.side_db - mix.mid_db)
+    curve = np.clip(wanted, -2.0 * most_db, most_db)
+    return np.round(with_neighbours(curve, there, heard(mix.side_db)), 1)
+
+
+def with_neighbours(curve: Bands, there: NDArray[np.bool_], in_mix: NDArray[np.bool_]) -> Bands:
+    """Give bands that were not compared the value of the next that was; lift none unheard."""
+    known = np.flatnonzero(there)
+    if not known.size:
+        return np.zeros_like(curve)
+    nearest = known[np.abs(np.arange(30)[:, None] - known[None, :]).argmin(axis=1)]
+    filled = curve[nearest]
+    return np.asarray(np.where(in_mix, filled, np.minimum(filled, 0.0)))
