@@ -17,6 +17,7 @@ from tonmeister.model import Finding
     matters="esses and cymbals stick out on every small speaker",
     by_ear="esses whistle; the hi-hat is nearer than the singer",
     source="5th to 95th percentile of released songs (phaselimiter analysis data, MIT)",
+    fix="turn 7 to 12 kHz down by 2 dB with a shelf, or put a de-esser on voice and cymbals",
 )
 def bright(heard: Heard) -> Iterator[Finding]:
     """Hear too much ess and cymbal."""

@@ -17,6 +17,7 @@ from tonmeister.model import Finding
     matters="without highs there is no detail and no space",
     by_ear="cymbals sound like paper",
     source="5th to 95th percentile of released songs (phaselimiter analysis data, MIT)",
+    fix="lift the top with a shelf from 6 kHz by 2 dB; cymbals and voice first",
 )
 def dark(heard: Heard) -> Iterator[Finding]:
     """Hear highs that are missing."""

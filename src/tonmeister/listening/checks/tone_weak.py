@@ -17,6 +17,7 @@ from tonmeister.model import Finding
     matters="the song does not move the body",
     by_ear="turn it up: it gets louder but not bigger",
     source="5th to 95th percentile of released songs (phaselimiter analysis data, MIT)",
+    fix="bring kick and bass up, or lift 60 to 100 Hz by 2 dB; check that their polarities agree",
 )
 def weak(heard: Heard) -> Iterator[Finding]:
     """Hear a low end without weight."""
