@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,10 @@ from benchmarks._reference import (
 )
 
 PEERS = Path(__file__).parent / "peers"
-HOMES = Path(__file__).resolve().parents[1] / ".cache" / "peers"
+HOMES = Path(
+    os.environ.get("TONMEISTER_PEERS", Path(__file__).resolve().parents[1] / ".cache" / "peers")
+)
+"""Where the peers' environments live; set ``TONMEISTER_PEERS`` to keep them elsewhere."""
 LOOP_S = 4
 """The music is a loop of four seconds without silence in it: nobody meets denormal numbers."""
 

@@ -121,8 +121,9 @@ def test_tenths_alone_would_miss_the_loudest_moment_of_case_13() -> None:
 
 
 def test_case_11_short_term_follows_successive_levels() -> None:
-    sound = tones([p for i in range(20)
-                   for p in ((i * 0.15, None), (3.0, -38.0 + i), (3.0 - i * 0.15, None))])  # fmt: skip
+    sound = tones(
+        [p for i in range(20) for p in ((i * 0.15, None), (3.0, -38.0 + i), (3.0 - i * 0.15, None))]
+    )
     readings = heard(sound, fine=True).short_term_lufs()
     for i in range(20):  # the first reading is at 3 s, a hundred a second, 6 s a segment
         inside = readings[max(0, i * 600 - 300) : (i + 1) * 600 - 300]
@@ -130,8 +131,9 @@ def test_case_11_short_term_follows_successive_levels() -> None:
 
 
 def test_case_14_momentary_follows_successive_levels() -> None:
-    sound = tones([p for i in range(20)
-                   for p in ((i * 0.02, None), (0.4, -38.0 + i), (0.4 - i * 0.02, None))])  # fmt: skip
+    sound = tones(
+        [p for i in range(20) for p in ((i * 0.02, None), (0.4, -38.0 + i), (0.4 - i * 0.02, None))]
+    )
     readings = heard(sound, fine=True).momentary
     for i in range(20):  # the first reading is at 0.4 s, a hundred a second, 0.8 s a segment
         inside = readings[max(0, i * 80 - 40) : (i + 1) * 80 - 40]

@@ -1,0 +1,298 @@
+"""Our loudness meter beside ffmpeg's, libebur128 and pyloudnorm: do they agree, what do they cost.
+
+``python -m benchmarks.meters [--material FOLDER]``. Every recording is decoded once to float WAV,
+so that all meters hear the same samples. Mono counts as two channels (``dualmono``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyebur128
+import soundfile
+from numpy.typing import NDArray
+from scipy.signal import firwin, resample_poly
+
+from benchmarks.measure import cost, table
+from benchmarks.peer import PEERS, NotHere, python_of
+from benchmarks.songs import MATERIAL
+from tonmeister.signal.loudness import LoudnessMeter
+
+Array = NDArray[np.float64]
+SOUNDS = {".wav", ".flac", ".mp3", ".ogg", ".m4a"}
+WITHIN = 0.1
+TRUTH_TIMES, TRUTH_REACH = 32, 256
+SPEED_S, BLOCK_FRAMES = 180.0, 1 << 16
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a meter says of one file."""
+
+    lufs: float
+    range_lu: float
+    peak_dbtp: float
+
+
+@dataclass(frozen=True)
+class Both:
+    """One recording: ours, ffmpeg's, and libebur128's loudness."""
+
+    name: str
+    ours: Reading
+    ffmpeg: Reading
+    library_lufs: float
+    library_peak_dbtp: float
+    truth_dbtp: float
+
+    @property
+    def lufs_off(self) -> float:
+        return self.ours.lufs - self.ffmpeg.lufs
+
+    @property
+    def peak_off_db(self) -> float:
+        return self.ours.peak_dbtp - self.ffmpeg.peak_dbtp
+
+
+def readings(material: Path, folder: Path) -> Iterator[Both]:
+    """Read every recording of one or two channels that is loud and long enough to be read."""
+    for path in sorted(material.rglob("*")):
+        if path.suffix.lower() not in SOUNDS:
+            continue
+        wav = folder / "heard.wav"
+        decoded = subprocess.run(
+            ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", str(path), "-map", "0:a:0",
+             "-c:a", "pcm_f32le", str(wav)], capture_output=True, check=False,
+        )  # fmt: skip
+        if decoded.returncode or soundfile.info(wav).channels > 2:
+            continue
+        sound, rate_hz = _stereo(wav)
+        if sound.shape[1] < 0.4 * rate_hz:
+            continue
+        mine = ours(sound, rate_hz)
+        if mine.lufs <= -70.0:
+            continue
+        yield Both(str(path.relative_to(material)), mine, ffmpeg(wav),
+                   *libebur128(sound, rate_hz), truth_dbtp(sound))  # fmt: skip
+
+
+def _stereo(wav: Path) -> tuple[Array, int]:
+    sound, rate_hz = soundfile.read(wav, always_2d=True)
+    return np.ascontiguousarray(np.broadcast_to(sound.T, (2, len(sound)))), rate_hz
+
+
+def ours(sound: Array, rate_hz: int) -> Reading:
+    """Read with our meter."""
+    meter = LoudnessMeter(rate_hz)
+    meter.add(sound)
+    return Reading(meter.integrated_lufs(), meter.range_lu(), meter.true_peak_dbtp())
+
+
+def ffmpeg(wav: Path) -> Reading:
+    """Read with ffmpeg's filter; its metadata has three digits where its summary has one."""
+    graph = "ebur128=peak=true:dualmono=true:metadata=1,ametadata=mode=print:file=-"
+    done = subprocess.run(
+        ["ffmpeg", "-nostdin", "-v", "error", "-i", str(wav), "-af", graph, "-f", "null", "-"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    last: dict[str, float] = {}
+    peak = 0.0
+    for line in done.stdout.splitlines():
+        name, _, value = line.rpartition("=")
+        if name.startswith("lavfi.r128.true_peaks_ch"):
+            peak = max(peak, float(value))
+        elif name in ("lavfi.r128.I", "lavfi.r128.LRA"):
+            last[name] = float(value)
+    return Reading(last["lavfi.r128.I"], last["lavfi.r128.LRA"], _db(peak))
+
+
+def libebur128(sound: Array, rate_hz: int) -> tuple[float, float]:
+    """Read loudness and true peak with libebur128."""
+    mode = pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK
+    state = pyebur128.R128State(2, rate_hz, mode)
+    state.add_frames(np.ascontiguousarray(sound.T).ravel(), sound.shape[1])
+    peak = max(pyebur128.get_true_peak(state, c) for c in range(2))
+    return pyebur128.get_loudness_global(state), _db(peak)
+
+
+def truth_dbtp(sound: Array) -> float:
+    """Return the true peak at 32 times the rate by an interpolation of 512 samples.
+
+    Only stretches are looked at whose highest sample is within 6 dB of the highest of all.
+    """
+    taps = firwin(2 * TRUTH_REACH * TRUTH_TIMES + 1, 1.0 / TRUTH_TIMES, window=("kaiser", 12.0))
+    size, highest = 8192, float(np.abs(sound).max())
+    peak = highest
+    for start in range(0, sound.shape[1], size):
+        if np.abs(sound[:, start : start + size]).max(initial=0.0) < highest / 2.0:
+            continue
+        first = max(0, start - 2 * TRUTH_REACH)
+        piece = sound[:, first : start + size + 2 * TRUTH_REACH]
+        if start + size >= sound.shape[1]:
+            piece = np.pad(piece, ((0, 0), (0, 2 * TRUTH_REACH)))
+        dense = resample_poly(piece, TRUTH_TIMES, 1, axis=1, window=taps)
+        from_, to = (start - first) * TRUTH_TIMES, (start - first + size) * TRUTH_TIMES
+        inside = dense[:, from_:to] if first else dense[:, :to]
+        peak = max(peak, float(np.abs(inside).max()))
+    return _db(peak)
+
+
+def _db(peak: float) -> float:
+    return 20.0 * float(np.log10(max(peak, 1e-10)))
+
+
+def speed() -> list[list[object]]:
+    """Measure every meter on three minutes of noise that swells and fades, in CPU seconds."""
+    rate_hz, rng = 44100, np.random.default_rng(1)
+    frames = round(SPEED_S * rate_hz)
+    swell = 0.1 + 0.1 * np.sin(np.arange(frames) / rate_hz * 0.4)
+    sound = np.ascontiguousarray(np.clip(rng.standard_normal((2, frames)) * swell, -1, 1))
+    with tempfile.TemporaryDirectory() as where:
+        wav = Path(where) / "noise.wav"
+        soundfile.write(wav, sound.T, rate_hz, "PCM_24")
+        mine = {kind: _own_s(sound, rate_hz, peaks=kind == "peaks") for kind in ("plain", "peaks")}
+        rows: list[list[object]] = [
+            ["Tonmeister", "loudness", mine["plain"], 1.0],
+            ["Tonmeister", "loudness and true peak", mine["peaks"], 1.0],
+        ]
+        others: list[tuple[str, str, Callable[[], float]]] = [
+            ("libebur128", "loudness", lambda: _library_s(sound, rate_hz, peaks=False)),
+            ("libebur128", "loudness and true peak", lambda: _library_s(sound, rate_hz, peaks=True)),
+            ("ffmpeg ebur128", "loudness", lambda: _filter_s(wav, "ebur128")),
+            ("ffmpeg ebur128", "loudness and true peak", lambda: _filter_s(wav, "ebur128=peak=true")),
+            ("pyloudnorm", "loudness", lambda: _pyloudnorm_s(wav)),
+        ]  # fmt: skip
+        for who, what, measure in others:
+            try:
+                used_s = measure()
+            except NotHere as why:
+                print(f"NOT MEASURED: {who} {why}", file=sys.stderr)
+                rows.append([who, what, "not measured", str(why)])
+                continue
+            rows.append([who, what, used_s, used_s / mine["peaks" if "peak" in what else "plain"]])
+    return rows
+
+
+def _best_s(work: Callable[[], object], times: int = 3) -> float:
+    took = []
+    for _ in range(times):
+        began_s = time.process_time()
+        work()
+        took.append(time.process_time() - began_s)
+    return min(took)
+
+
+def _own_s(sound: Array, rate_hz: int, *, peaks: bool) -> float:
+    def read() -> None:
+        meter = LoudnessMeter(rate_hz, peaks=peaks)
+        for start in range(0, sound.shape[1], BLOCK_FRAMES):
+            meter.add(sound[:, start : start + BLOCK_FRAMES])
+        meter.integrated_lufs()
+        if peaks:
+            meter.true_peak_dbtp()
+
+    return _best_s(read)
+
+
+def _library_s(sound: Array, rate_hz: int, *, peaks: bool) -> float:
+    mode = pyebur128.MeasurementMode.MODE_I
+    if peaks:
+        mode |= pyebur128.MeasurementMode.MODE_TRUE_PEAK
+    interleaved = np.ascontiguousarray(sound.T).ravel()
+
+    def read() -> None:
+        state = pyebur128.R128State(2, rate_hz, mode)
+        state.add_frames(interleaved, sound.shape[1])
+        pyebur128.get_loudness_global(state)
+
+    return _best_s(read)
+
+
+def _filter_s(wav: Path, graph: str) -> float:
+    """Return what the filter costs: the whole run less the same run without it."""
+    run = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(wav)]
+    whole = min(cost([*run, "-af", graph, "-f", "null", "-"]).cpu_s for _ in range(3))
+    return whole - min(cost([*run, "-f", "null", "-"]).cpu_s for _ in range(3))
+
+
+def _pyloudnorm_s(wav: Path) -> float:
+    program = [str(python_of("pyloudnorm")), str(PEERS / "pyloudnorm" / "loud.py"), str(wav)]
+    used = cost(program)
+    if used.code:
+        raise NotHere(f"does not run: {used.errors.strip()[-200:]}")
+    return min(float(json.loads(cost(program).output)["meter_s"]) for _ in range(3))
+
+
+def agreement(found: Sequence[Both], worst: int = 12) -> str:
+    """Say how far the meters lie apart, and where they do, who is right."""
+    loud = [abs(one.lufs_off) for one in found]
+    peak = [abs(one.peak_off_db) for one in found]
+    over = [one for one in found if abs(one.peak_off_db) > WITHIN]
+    right = sum(_nearer(one) == "ours" for one in over)
+    truth = [abs(one.ours.peak_dbtp - one.truth_dbtp) for one in found]
+    theirs = [abs(one.ffmpeg.peak_dbtp - one.truth_dbtp) for one in found]
+    library = [abs(one.library_peak_dbtp - one.truth_dbtp) for one in found]
+    rows: list[list[object]] = [
+        ["integrated loudness, ours and ffmpeg", max(loud), _within(loud)],
+        ["integrated loudness, ours and libebur128",
+         max(abs(one.ours.lufs - one.library_lufs) for one in found),
+         _within([abs(one.ours.lufs - one.library_lufs) for one in found])],
+        ["loudness range, ours and ffmpeg",
+         max(abs(one.ours.range_lu - one.ffmpeg.range_lu) for one in found),
+         _within([abs(one.ours.range_lu - one.ffmpeg.range_lu) for one in found])],
+        ["true peak, ours and ffmpeg", max(peak), _within(peak)],
+        ["true peak, ours and 32 times the rate", max(truth), _within(truth)],
+        ["true peak, ffmpeg and 32 times the rate", max(theirs), _within(theirs)],
+        ["true peak, libebur128 and 32 times the rate", max(library), _within(library)],
+    ]  # fmt: skip
+    told = sorted(found, key=lambda one: -max(abs(one.lufs_off), abs(one.peak_off_db)))[:worst]
+    cells = [
+        [one.name, one.ours.lufs, one.ffmpeg.lufs, one.ours.peak_dbtp, one.ffmpeg.peak_dbtp,
+         one.library_peak_dbtp, one.truth_dbtp, _nearer(one)]
+        for one in told
+    ]  # fmt: skip
+    return "\n".join((
+        table(f"Meters: how far they lie apart on {len(found)} recordings",
+              ["what", "most LU or dB", f"within {WITHIN}"], rows),
+        f"\nTrue peak differs by more than {WITHIN} dB on {len(over)}; on {right} of them ours is "
+        "nearer to the curve at 32 times the rate.",
+        table("Meters: where ours and ffmpeg's differ most",
+              ["recording", "LUFS ours", "ffmpeg", "dBTP ours", "ffmpeg", "libebur128", "32 x",
+               "nearer"], cells),
+    ))  # fmt: skip
+
+
+def _nearer(one: Both) -> str:
+    mine, theirs = (abs(r.peak_dbtp - one.truth_dbtp) for r in (one.ours, one.ffmpeg))
+    return "equal" if abs(mine - theirs) < 0.01 else "ours" if mine < theirs else "ffmpeg"
+
+
+def _within(off: Sequence[float]) -> str:
+    return f"{sum(value <= WITHIN for value in off)} of {len(off)}"
+
+
+def main(words: Sequence[str]) -> str:
+    """Measure; return the tables."""
+    ask = argparse.ArgumentParser(prog="python -m benchmarks.meters", description=__doc__)
+    ask.add_argument("--material", type=Path, default=MATERIAL, help="the shared recordings")
+    wish = ask.parse_args(words)
+    head = ["meter", "what", "CPU s", "of ours"]
+    said = table(f"Meters: CPU seconds for {SPEED_S:g} s of stereo", head, speed())
+    if not wish.material.is_dir():
+        return f"{said}\n\n**No recordings at {wish.material}: agreement was NOT measured.**"
+    with tempfile.TemporaryDirectory() as where:
+        found = list(readings(wish.material, Path(where)))
+    return f"{said}\n{agreement(found)}"
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1:]))

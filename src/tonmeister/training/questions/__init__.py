@@ -1,0 +1,1 @@
+"""The questions one can train on, one kind a file."""
