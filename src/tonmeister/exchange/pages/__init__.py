@@ -1,0 +1,6 @@
+"""Pages of the smaller commands: one file each, nothing from outside, the look of the report."""
+
+from tonmeister.exchange.pages.compare import ComparePage, HeatRow, Lane, PairCurves, Row
+from tonmeister.exchange.pages.compare_html import compare_html
+
+__all__ = ["ComparePage", "HeatRow", "Lane", "PairCurves", "Row", "compare_html"]
