@@ -8,7 +8,7 @@ from statistics import median
 from tonmeister.producer.album.choice import Choice, choose
 from tonmeister.producer.album.nouns import Album, SongHeard
 
-QUIETEST_LU = -8.0
+QUIETEST_LU = -6.0
 LOUDEST_LU = 1.0
 """How far a song may lie under and over its anchor; the relation within is the artist's."""
 
