@@ -111,30 +111,21 @@ def write_lossy(
             add_freeform(part, more)
 
 
-def decoded(path: Path) -> tuple[int, Iterator[Samples]]:
-    """Return the rate of a lossy file and its sound, decoded by ffmpeg, nothing clipped.
+def decoded(path: Path, channels: int) -> Iterator[Samples]:
+    """Read a lossy file's sound back, decoded by ffmpeg at its own rate, nothing clipped.
 
     Blocks are float64 ``[2, n]``; mono comes as two equal channels. Raises ``CannotEncode`` on
     the way if the file cannot be decoded.
     """
-    asked = [
-        "ffprobe", "-v", "error", "-select_streams", "a:0", "-show_entries",
-        "stream=sample_rate,channels", "-of", "csv=p=0", str(path),
-    ]  # fmt: skip
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    if done.returncode or not done.stdout.strip():
-        raise CannotEncode(f"{path.name}: it cannot be read back ({done.stderr.strip()})")
-    rate_hz, channels = (int(number) for number in done.stdout.split(",")[:2])
-    return rate_hz, _blocks(path, channels)
-
-
-def _blocks(path: Path, channels: int) -> Iterator[Samples]:
     command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:a:0"]
     size = BLOCK_FRAMES * channels * 4
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(
-            [*command, "-f", "f32le", "-"], stdout=subprocess.PIPE, stderr=said, bufsize=size
+            [*command, "-ac", str(channels), "-f", "f32le", "-"],
+            stdout=subprocess.PIPE,
+            stderr=said,
+            bufsize=size,
         ) as running,
     ):
         assert running.stdout is not None

@@ -147,7 +147,8 @@ def _lossy(job: _Job, path: Path, tags: Tags, cover: Path | None) -> None:
     """Write the MP3 so that what comes out of it keeps loudness and ceiling.
 
     The master's ceiling has been rehearsed with the codec on a loud excerpt. Should the whole
-    song still go over, the MP3 gets a print of its own under a lower ceiling.
+    song still go over, the MP3 gets a print of its own under a lower ceiling. A limiter that a
+    person holds stays as it is, and that is said.
     """
     record, sheet = job.record, job.record.sheet
     target, wav = sheet.target, record.master
@@ -157,6 +158,13 @@ def _lossy(job: _Job, path: Path, tags: Tags, cover: Path | None) -> None:
         over_db = measure(file_source(path)).true_peak_dbtp - target.ceiling_dbtp
         move = limiter_of(sheet)
         if over_db <= 0.0 or move is None:
+            return
+        if move.hold:
+            job.tell.say(
+                f"{path.name} peaks {over_db:.2f} dB over its ceiling, but a person holds the "
+                "limiter: it is left as it is",
+                kind="problem",
+            )
             return
         if attempt == LOSSY_TRIES - 1:
             job.tell.say(f"{path.name} peaks {over_db:.2f} dB over its ceiling", kind="problem")

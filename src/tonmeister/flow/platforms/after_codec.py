@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonmeister.exchange.codecs import CODINGS, decoded, lacking, write_lossy
+import soundfile as sf
+
+from tonmeister.exchange.codecs import CODINGS, decoded, lacking, rate_in, write_lossy
 from tonmeister.flow.mastering import Ear
 from tonmeister.knowledge.platform_targets import Codec
 
@@ -31,7 +33,7 @@ def after_codecs(
 
     A codec that cannot be had is told in one line, the others go on.
     """
-    readings = []
+    readings, info = [], sf.info(str(file))
     for codec in codecs:
         check()
         if lack := lacking(codec.codec):
@@ -39,9 +41,8 @@ def after_codecs(
             continue
         draft = folder / f"{codec.codec}-{codec.kbps}.{CODINGS[codec.codec].ending}"
         write_lossy(draft, file, codec.codec, kbps=codec.kbps)
-        rate_hz, sound = decoded(draft)
-        ear = Ear(rate_hz)
-        for block in sound:
+        ear = Ear(rate_in(codec.codec, info.samplerate))
+        for block in decoded(draft, info.channels):
             ear.write(block)
         draft.unlink()
         read = ear.measured()
