@@ -17,6 +17,7 @@ from tonmeister.signal.kernels import kernel, part
 Array = NDArray[np.float64]
 
 CHUNK = 512  # frames worked on at a time, to stay in the first cache
+SPELL = 64  # frames looked at more closely at a time
 STEEP, MIDDLE, SHORT = 24, 8, 4  # pairs of taps in the first, second and third doubling
 STEEPEST = 48  # pairs of taps in the first doubling where a peak must not be missed
 PEAK_DELAY_FRAMES = 53  # STEEPEST + MIDDLE / 2 + SHORT / 4
@@ -49,11 +50,32 @@ PEAK_TAPS_1 = half_band(STEEPEST, 5.5)
 TAPS_1 = half_band(STEEP, 6.8)
 TAPS_2 = half_band(MIDDLE, 8.0)
 TAPS_3 = half_band(SHORT, 7.0)
-MOST_OVER = float(
-    np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (PEAK_TAPS_1, TAPS_2, TAPS_3)])
-)
+
+
+def most_over(*stages: Array) -> float:
+    """Return how far over the highest sample the curve through samples of one can come.
+
+    The curve at each place is a sum of samples times the doublings' joint taps; it is highest
+    where all samples have the signs of these.
+    """
+    joint = np.ones(1)
+    for taps in stages:
+        doubling = np.zeros(4 * taps.size - 1)
+        doubling[2 * taps.size :: 2], doubling[: 2 * taps.size - 1 : 2] = taps, taps[::-1]
+        doubling[2 * taps.size - 1] = 1.0
+        wide = np.zeros(2 * joint.size - 1)
+        wide[::2] = joint
+        joint = np.convolve(wide, doubling)
+    places = 1 << len(stages)
+    highest = max(float(np.abs(joint[place::places]).sum()) for place in range(places))
+    return max(1.0, highest) * (1.0 + 1e-9)  # what rounding may add
+
+
+MOST_OVER = most_over(PEAK_TAPS_1, TAPS_2, TAPS_3)
 """However the samples lie, the curve through them stays under this many times the highest."""
-SHAPER_MOST_OVER = float(np.prod([max(1.0, 2 * np.abs(taps).sum()) for taps in (TAPS_1, TAPS_2)]))
+FINE_MOST_OVER = most_over(TAPS_2, TAPS_3)
+"""The same, from samples at twice the rate on."""
+SHAPER_MOST_OVER = most_over(TAPS_1, TAPS_2)
 """The same, at four times the rate with the shaper's taps."""
 SMOOTH, CUBIC, TIPS = 0, 1, 2
 """How ``shape`` bends."""
@@ -123,15 +145,23 @@ def true_peaks(x, past, taps_1, taps_2, taps_3, not_over, most_over, peaks):  # 
             if _fill(two[0], past[c], x[c], start, m) * most_over <= not_over:
                 continue
             _between(two, 1, 0, taps_1, d - 5, m + 10, two[1, d - 5 :])
-            for r in range(2):
-                _between(two, 2, r, taps_2, d - 1, m + 2, four[2 * r + 1, d - 1 :])
-                for i in range(d - 1, d + m + 1):
-                    four[2 * r, i] = two[r, i]
-            for r in range(4):
-                _between(four, 4, r, taps_3, d, m, found)
-                known = four[r, d : d + m]
-                for i in range(m):
-                    out[i] = max(out[i], max(abs(known[i]), abs(found[i])))
+            for first in range(0, m, SPELL):
+                n, at = min(SPELL, m - first), d + first
+                highest = 0.0
+                for i in range(at - 5, at + n + 5):
+                    highest = max(highest, max(abs(two[0, i]), abs(two[1, i])))
+                if highest * FINE_MOST_OVER <= not_over:
+                    continue
+                for r in range(2):
+                    _between(two, 2, r, taps_2, at - 1, n + 2, four[2 * r + 1, at - 1 :])
+                    for i in range(at - 1, at + n + 1):
+                        four[2 * r, i] = two[r, i]
+                for r in range(4):
+                    _between(four, 4, r, taps_3, at, n, found)
+                    known = four[r, at : at + n]
+                    for i in range(n):
+                        high = max(abs(known[i]), abs(found[i]))
+                        out[first + i] = max(out[first + i], high)
 
 
 @kernel
@@ -163,6 +193,7 @@ def shape(x, past, taps_1, taps_2, kind, push, off, wet, dry):  # type: ignore[n
                 for i in range(m):
                     out[i] = two[0, d + i]
                 continue
+            bent = kind != TIPS
             _between(two, 1, 0, taps_1, 24, m + h - 49, two[1, 24:])
             for r in range(2):
                 _between(two, 2, r, taps_2, 28, m + h - 57, odd[r, 28:])
@@ -182,7 +213,12 @@ def shape(x, past, taps_1, taps_2, kind, push, off, wet, dry):  # type: ignore[n
                             high = abs(row[i])
                             into = max(0.0, min(high, off) - push)
                             less = high - (min(high, push) + into - into * into * bend)
+                            bent = bent or high > push
                             row[i] = less if row[i] < 0.0 else -less
+            if not bent:
+                for i in range(m):
+                    out[i] = two[0, d + i]
+                continue
             for r in range(2):
                 _between(odd, 2, r - 1, taps_2, 32, m + h - 65, half)
                 for i in range(m + h - 65):
