@@ -13,7 +13,7 @@ from tonmeister.signal import Samples
 from tonmeister.studio import FileSource, WavSink
 from tonmeister.studio.sinks import Bits
 
-NEAR_LU = 0.1
+NEAR_LU = 0.15
 PLAYS = 3
 
 

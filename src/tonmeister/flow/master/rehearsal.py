@@ -13,7 +13,7 @@ from tonmeister.model import Decision, RecallSheet
 from tonmeister.producer.level import limiter_of, with_limiter, with_master
 from tonmeister.producer.reference import Profile, profile_of
 from tonmeister.signal import Audio, Samples, Source
-from tonmeister.signal.loudness import LoudnessMeter
+from tonmeister.signal.loudness import LoudnessMeter, integrated_lufs
 from tonmeister.signal.mixing import collage
 
 PIECES_S, PIECE_S = 36.0, 1.5
@@ -22,6 +22,7 @@ TRIES = 8
 MOST_LOST_LU = 3.5
 """How much loudness the limiter may eat before the target is given up for the sound's sake."""
 WORTH_LU = 0.3
+LEVELS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Rehearsal:
     def __init__(self, mix: Source, heard: TrackFeatures) -> None:
         self._pieces = collage(mix, length_s=PIECES_S, piece_s=PIECE_S)
         self._whole = profile_of(heard, "whole")
-        self._part = profile_of(features_of(self._pieces, light=True), "pieces")
-        self._above_lu = self._whole.loudness_lufs - self._part.loudness_lufs
+        steps = features_of(self._pieces, light=True)
+        self._part = profile_of(steps, "pieces")
+        self._heard, self._steps = heard, steps.k_power.astype(np.float64)
         self._ready: tuple[tuple[Decision, ...], Audio, float] | None = None
 
     def at_level(self, sheet: RecallSheet, slope: float = 1.0, near_lu: float = NEARER_LU) -> Tried:
@@ -52,12 +54,13 @@ class Rehearsal:
         """
         head, tail = _split(sheet)
         ready, ready_lufs = self._before_level(sheet, head)
-        level = self._here(with_master(sheet, tail))
+        level = with_master(sheet, tail)
         took: list[Samples] = []
 
         def once(tried: RecallSheet) -> Measured:
             took.clear()
-            return play_master(tried, ready, took.append, peaks=False)
+            measured = play_master(tried, ready, took.append, peaks=False)
+            return replace(measured, loudness_lufs=self._of_the_whole(took, sheet.rate_hz))
 
         move = limiter_of(level)
         if move is not None and not move.hold and slope == 1.0:
@@ -69,8 +72,7 @@ class Rehearsal:
             gentler, less_lu = self._gentler(level, once, ready_lufs)
             if level.target.loudness_lufs - gentler.target.loudness_lufs >= WORTH_LU:
                 level, lost_lu = gentler, less_lu
-        lufs = round(level.target.loudness_lufs + self._above_lu, 2)
-        target = replace(sheet.target, loudness_lufs=lufs)
+        target = replace(level.target, loudness_lufs=round(level.target.loudness_lufs, 2))
         done = replace(with_master(sheet, (*head, *level.master.decisions)), target=target)
         return Tried(done, slope, lost_lu, Audio(np.concatenate(took, axis=1), sheet.rate_hz))
 
@@ -83,25 +85,41 @@ class Rehearsal:
             mid_db=was.mid_db + (after.mid_db - part.mid_db),
             side_db=was.side_db + (after.side_db - part.side_db),
             spread_db=was.spread_db + (after.spread_db - part.spread_db),
-            loudness_lufs=after.loudness_lufs + self._above_lu,
+            loudness_lufs=was.loudness_lufs + after.loudness_lufs - part.loudness_lufs,
         )
 
     def _before_level(self, sheet: RecallSheet, head: tuple[Decision, ...]) -> tuple[Audio, float]:
         """Play all that comes before the limiter, unless it was just played."""
         if self._ready is None or self._ready[0] != head:
             took: list[Samples] = []
-            meter = LoudnessMeter(sheet.rate_hz, peaks=False)
             play_master(with_master(sheet, head), self._pieces, took.append, peaks=False)
-            for block in took:
-                meter.add(block)
             sound = Audio(np.concatenate(took, axis=1), sheet.rate_hz)
-            self._ready = (head, sound, meter.integrated_lufs())
+            self._ready = (head, sound, self._of_the_whole(took, sheet.rate_hz))
         return self._ready[1], self._ready[2]
 
-    def _here(self, sheet: RecallSheet) -> RecallSheet:
-        """Return the sheet with the target that the pieces must have for the whole to be right."""
-        lufs = sheet.target.loudness_lufs - self._above_lu
-        return replace(sheet, target=replace(sheet.target, loudness_lufs=lufs))
+    def _of_the_whole(self, took: list[Samples], rate_hz: int) -> float:
+        """Return the loudness that the whole song will have, from what became of its pieces.
+
+        How much louder or softer a tenth of a second becomes depends on how loud it was: that is
+        learnt from the pieces and applied to every tenth of a second of the song.
+        """
+        meter = LoudnessMeter(rate_hz, peaks=False)
+        for block in took:
+            meter.add(block)
+        if self._pieces.frames == round(self._heard.length_s * rate_hz):
+            return meter.integrated_lufs()
+        now = meter.k_power
+        was = self._steps[: now.size]
+        now = now[: was.size]
+        heard = np.flatnonzero(was > 1e-8)
+        if heard.size < 2 * LEVELS:
+            return meter.integrated_lufs()
+        groups = np.array_split(heard[np.argsort(was[heard], kind="stable")], LEVELS)
+        at_db = [10.0 * np.log10(was[g].mean()) for g in groups]
+        turned_db = [10.0 * np.log10(max(now[g].sum(), 1e-12) / was[g].sum()) for g in groups]
+        whole = np.maximum(self._heard.k_power.astype(np.float64), 1e-12)
+        gain_db = np.interp(10.0 * np.log10(whole), at_db, turned_db)
+        return integrated_lufs(whole * 10.0 ** (gain_db / 10.0))
 
     def _gentler(
         self, level: RecallSheet, once: Play, ready_lufs: float
