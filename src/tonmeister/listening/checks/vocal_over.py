@@ -16,6 +16,8 @@ from tonmeister.model import Finding
     hears="the loudness of the lead vocal over the rest, line by line, against the genre",
     matters="a voice too far in front makes the band small, and every flaw of it is heard",
     by_ear="it sounds like somebody singing along to a record",
+    fix="turn the vocal down in these bars, or bring the band up behind it; a "
+    "short delay or a touch of the band's room also moves it back",
     source="lead-to-accompaniment ratio: Gerdes & Siedenburg, JASA-EL 3, 043201 (2023)",
 )
 def over(heard: Heard) -> Iterator[Finding]:

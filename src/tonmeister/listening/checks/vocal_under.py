@@ -16,6 +16,8 @@ from tonmeister.model import Finding
     hears="the loudness of the lead vocal over the rest, line by line, against the genre",
     matters="the words carry the song; a listener who has to strain stops listening",
     by_ear="turn the song down until it is hardly there: the voice should be the last to go",
+    fix="ride or turn the vocal up in these bars, or take down what plays with "
+    "it there; if the words are still lost, look who covers them",
     source="lead-to-accompaniment ratio: Gerdes & Siedenburg, JASA-EL 3, 043201 (2023)",
 )
 def under(heard: Heard) -> Iterator[Finding]:
