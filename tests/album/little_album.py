@@ -24,17 +24,17 @@ def song(
     beat_s: float,
     level: float,
     seed: int,
-    bright: float = 0.5,
+    peaky: float = 0.1,
 ) -> NDArray[np.float64]:
     """Return chords on a beat with noise strokes, ``[2, n]``, that end softly."""
     chance = np.random.default_rng(seed)
     count = round(rate_hz * length_s)
     t = np.arange(count) / rate_hz
     tone = sum(np.sin(2 * np.pi * pitch_hz * k * t) / k for k in (1, 2, 3, 5))
-    strokes = np.exp(-((t % beat_s) / beat_s) * 4.0)
+    strokes = np.exp(-((t % beat_s) / beat_s) * 2.0)
     noise = chance.standard_normal((2, count)) * np.exp(-((t % beat_s) / beat_s) * 20.0)
     end = np.minimum(1.0, (length_s - t) / 0.5)
-    return np.asarray((0.4 * tone * strokes + bright * noise) * level * end)
+    return np.asarray((0.4 * tone * strokes + peaky * noise) * level * end)
 
 
 def write_songs(folder: Path) -> Path:

@@ -16,7 +16,18 @@ import numpy as np
 import pytest
 import soundfile as sf
 from conftest import Made
-from little_album import FIRST, SECOND, THIRD, UPC, Listener, fingerprint, make, whole, write_songs
+from little_album import (
+    FIRST,
+    SECOND,
+    THIRD,
+    UPC,
+    Listener,
+    fingerprint,
+    make,
+    song,
+    whole,
+    write_songs,
+)
 
 from tonmeister.flow.album.cd import SHAPE
 from tonmeister.flow.album.sequence import AlbumSound
@@ -24,6 +35,7 @@ from tonmeister.producer.album import AlbumSong, timeline
 from tonmeister.signal import Audio
 from tonmeister.signal.dithering import Quantiser
 from tonmeister.signal.loudness import measure
+from tonmeister.studio import read_sheet
 from tonmeister.studio.album_file import AlbumError
 
 
@@ -75,10 +87,10 @@ def test_the_flac_holds_the_same_samples_as_the_wav(made: Made) -> None:
 def test_songs_stand_in_their_relation_under_the_ceiling(made: Made) -> None:
     songs = made.done["songs"]
     anchor = next(s for s in songs if s["file"] == made.done["anchor"])
-    for song, track in zip(songs, made.done["tracks"], strict=True):
-        assert track["loudness_lufs"] == pytest.approx(song["target_lufs"], abs=0.25)
-        there_lu = song["loudness_lufs"] - anchor["loudness_lufs"]
-        assert song["offset_lu"] == pytest.approx(max(-6.0, there_lu), abs=0.06)
+    for asked, track in zip(songs, made.done["tracks"], strict=True):
+        assert track["loudness_lufs"] == pytest.approx(asked["target_lufs"], abs=0.25)
+        there_lu = asked["loudness_lufs"] - anchor["loudness_lufs"]
+        assert asked["offset_lu"] == pytest.approx(max(-6.0, there_lu), abs=0.06)
         samples, rate_hz = sf.read(track["wav"], always_2d=True)
         read = measure(Audio(np.ascontiguousarray(samples.T), rate_hz))
         assert read.true_peak_dbtp() <= -1.0
@@ -141,12 +153,48 @@ def test_replaygain_says_track_and_album(made: Made, ffmpeg: str) -> None:
 
 
 def test_each_song_has_a_sheet_that_can_be_read_again(made: Made) -> None:
-    from tonmeister.studio import read_sheet
-
-    for path in sorted((made.folder / "sheets").iterdir()):
+    sheets = sorted(made.folder.glob("songs/*/recall.toml"))
+    assert [path.parent.name for path in sheets] == [Path(f).stem for f in (FIRST, SECOND, THIRD)]
+    for path in sheets:
         sheet = read_sheet(path)
         assert sheet.master.decisions[-1].effect == "limiter"
         assert sheet.target.ceiling_dbtp == -1.0
+
+
+def test_a_song_s_sheet_changed_by_hand_wins(tmp_path: Path) -> None:
+    songs = write_songs(tmp_path / "songs")
+    before = make(songs)
+    recall = songs / "album" / "songs" / Path(THIRD).stem / "recall.toml"
+    text = recall.read_text("utf-8")
+    (row,) = [r for r in text.splitlines() if r.startswith("settings") and "release_ms" in r]
+    drive_db = float(row.split("gain_db = ")[1].split(",")[0])
+    softer = row.replace(f"gain_db = {drive_db}", f"gain_db = {drive_db - 5.0:.2f}")
+    recall.write_text(text.replace(row, f"{softer}\nhold = true"), "utf-8")
+    after = make(songs, head={"loudness_lufs": -14.0})
+    softer_lu = before["tracks"][2]["loudness_lufs"] - after["tracks"][2]["loudness_lufs"]
+    assert softer_lu == pytest.approx(5.0, abs=0.3)
+    assert after["tracks"][0]["loudness_lufs"] == before["tracks"][0]["loudness_lufs"]
+    assert make(songs)["tracks"][2] == after["tracks"][2]
+
+
+def test_where_one_song_cannot_come_up_the_album_goes_down_together(tmp_path: Path) -> None:
+    songs = tmp_path / "songs"
+    songs.mkdir()
+    peaky = song(44100, 6.0, pitch_hz=110.0, beat_s=0.5, level=0.5, seed=1, peaky=0.9)
+    plain = song(44100, 6.0, pitch_hz=147.0, beat_s=0.5, level=0.15, seed=2)
+    for name, sound in (("1 Peaky.wav", peaky), ("2 Plain.wav", plain)):
+        sf.write(songs / name, 0.5 * sound.T, 44100, subtype="FLOAT")
+    listener = Listener()
+    done = make(songs, listener, head={"title": "x"})
+    one, two = (track["loudness_lufs"] for track in done["tracks"])
+    offset_lu = done["songs"][1]["offset_lu"]
+    assert one < -14.5
+    assert two - one == pytest.approx(offset_lu, abs=0.5)
+    assert any(line.startswith("The whole album goes down by") for line in listener.lines)
+    again = make(songs)
+    assert again["tracks"] == done["tracks"]
+    asked = make(songs, head={"loudness_lufs": -14.0})
+    assert asked["tracks"][1]["loudness_lufs"] == pytest.approx(-14.0 + offset_lu, abs=0.25)
 
 
 def test_the_page_tells_every_song_and_asks_for_nothing_from_outside(made: Made) -> None:
@@ -187,7 +235,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, made: Made) -> None:
     songs = write_songs(tmp_path / "Nächte")
-    masters = songs / "album" / ".cache" / "masters"
+    masters = songs / "album" / ".tonmeister" / "masters"
     typed = ["--artist", "Die Bande", "--upc", UPC, "--year", "2026"]
     code = "import sys; from tonmeister.app.cli import main; sys.exit(main(sys.argv[1:]))"
     running = subprocess.Popen(

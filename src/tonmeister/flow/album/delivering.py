@@ -1,4 +1,4 @@
-"""The album's files: a WAV and a FLAC a song that join without a seam, sheets and tags."""
+"""The album's files: a WAV and a FLAC a song that join without a seam, with tags."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from tonmeister.producer.album import Album
 from tonmeister.signal.dithering import Quantiser
 from tonmeister.signal.loudness import LoudnessMeter
 from tonmeister.studio import Project, WavSink, write_text
-from tonmeister.studio.sheets import sheet_text
 
 BITS: Literal[24] = 24
 _BLOCK = 65536
@@ -35,7 +34,6 @@ class Track:
     master: Mastered
     wav: Path
     flac: Path
-    sheet: Path
     measured: Measured
 
 
@@ -97,7 +95,7 @@ def _finish(
     whole: Measured,
     cover: Path | None,
 ) -> Track:
-    """Tag a track, and write its FLAC and its sheet."""
+    """Tag a track, and write its FLAC."""
     master = made[number]
     tags = track_tags(album, master, number + 1, len(made)) | replaygain(measured, whole)
     flac = project.folder / "flac" / f"{wav.stem}.flac"
@@ -106,11 +104,7 @@ def _finish(
         add_to_wav(wav, tags)
     except ValueError as error:
         raise CannotEncode(f"{wav.name}: {error}") from None
-    sheet = project.folder / "sheets" / f"{wav.stem}.toml"
-    write_text(sheet, sheet_text(master.sheet))
-    return Track(
-        number=number + 1, master=master, wav=wav, flac=flac, sheet=sheet, measured=measured
-    )
+    return Track(number=number + 1, master=master, wav=wav, flac=flac, measured=measured)
 
 
 def track_tags(album: Album, master: Mastered, number: int, count: int) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _hand_over(
         for c in decided.choices
     ]
     write_text(reasons, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    files = [path for t in written.tracks for path in (t.wav, t.flac, t.sheet)]
+    files = [path for t in written.tracks for path in (t.wav, t.flac)]
     files += [cd.image, cd.cue, *cd.ddp] if cd else []
     with tell.stage("page", "Writing the page"):
         page = write_page(
@@ -100,7 +100,7 @@ def _hand_over(
     tell_written(decided.album, written, cd, project.folder, tell)
     return done_event(
         decided.album, decided.heard, decided.choices, decided.proposal, sound.line, written, cd,
-        [*files, project.folder / NAME], said,
+        [*files, project.folder / NAME, *(t.master.recall for t in written.tracks)], said,
     )  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def _project(wishes: AlbumWishes) -> Iterator[Project]:
 
 def _open(project: Project) -> None:
     try:
-        for each in (project.hidden, project.cache / "masters"):
+        for each in (project.hidden / "masters", project.cache):
             each.mkdir(parents=True, exist_ok=True)
         sweep(project.folder)
         write_text(project.hidden / "album-folder.json", json.dumps(str(project.song_folder)))

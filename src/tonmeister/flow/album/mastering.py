@@ -1,28 +1,38 @@
-"""The master of each song: its tone, its level, its ceiling, written down as a recall sheet."""
+"""The master of each song: its chain is a recall sheet in ``songs/``, to be changed by hand.
+
+The chain is decided here (the shared tone, the level); it is rehearsed, brought to its loudness
+as far as that does no harm, and played by ``flow.master``.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from tonmeister.flow.mastering import Measured, play_master, target_missed, to_target
-from tonmeister.flow.tell import Teller
+from tonmeister.flow.delivering import file_name
+from tonmeister.flow.master import MasterWishes, master_one
+from tonmeister.flow.mastering import Measured
+from tonmeister.flow.tell import Event, Teller
 from tonmeister.listening import features_of
 from tonmeister.model import Decision, RecallSheet, Strip, Target
 from tonmeister.producer.album import Album, AlbumSong, SongHeard
 from tonmeister.producer.album.hearing import tone_of
 from tonmeister.producer.album.tone import Region, measured_off_db
-from tonmeister.producer.level import with_master
+from tonmeister.producer.level import last_moves
 from tonmeister.signal.mixing import Excerpt
 from tonmeister.studio import Project, WavSink, engine_version, file_source, write_text
 from tonmeister.studio.hashes import content_hash
-from tonmeister.studio.sheet_words import sheet_words, to_sheet
+from tonmeister.studio.probe import probe
+from tonmeister.studio.sheet_words import sheet_words
+from tonmeister.studio.sheets import sheet_text
 
-_VERSION = 1
-LEVEL_RULE = "album/level"
+_VERSION = 2
+_BLOCK = 65536
+LEVEL_RULE = "match/level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +48,73 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """A song's master, what it measures, and the sheet that made it."""
+    """A song's master, what it measures, and the sheet that made it.
+
+    ``missed`` says in one line what could not be reached. ``off_db`` is how far the song lies off
+    the others in each region after its move.
+    """
 
     job: Job
+    target: Target
     path: Path
     frames: int
-    sheet: RecallSheet
+    recall: Path
     measured: Measured
     missed: str
+    off_db: tuple[float, ...]
 
     @property
     def song(self) -> AlbumSong:
         """The song as it stands on the album."""
         return self.job.song
 
+    @property
+    def short_lu(self) -> float:
+        """How far it stays under its place."""
+        return self.target.loudness_lufs - self.measured.loudness_lufs
 
-def master_song(project: Project, album: Album, job: Job, tell: Teller) -> Mastered:
-    """Make a song's master, or take the one that the same decisions made before."""
+
+def master_song(
+    project: Project, album: Album, job: Job, tell: Teller, *, only_to_know: bool = False
+) -> Mastered:
+    """Make a song's master, or take the one that the same decisions made before.
+
+    What a person wrote into its sheet since wins. ``only_to_know``: what it measures is enough,
+    so a master that has been replaced by another since is not made again.
+    """
+    target = Target(
+        loudness_lufs=round(album.target_lufs(job.song), 2), ceiling_dbtp=album.ceiling_dbtp
+    )
     source = _trimmed(project, album, job)
-    sheet = _sheet(album, job, source.frames)
+    sheet = _sheet(album, job, target, source.frames)
     sound = content_hash(project.song_folder / job.song.file, project)
     asked = [_VERSION, sound, source.first, source.frames, engine_version(), sheet_words(sheet)]
     key = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:40]
-    path = project.cache / "masters" / f"{key}.wav"
-    known = path.with_suffix(".json")
-    if not (path.is_file() and known.is_file()):
-
-        def play(tried: RecallSheet) -> Measured:
-            with WavSink(path, album.rate_hz, bits=32, frames=source.frames) as sink:
-                return play_master(tried, source, sink.write, cancel=tell.cancelled)
-
-        known.unlink(missing_ok=True)
-        made, measured = to_target(sheet, play)
-        made = _with_measured(made, job, path, measured)
-        about = {"sheet": sheet_words(made), "measured": _numbers(measured)}
-        write_text(known, json.dumps(about, ensure_ascii=False))
-    about = json.loads(known.read_text("utf-8"))
-    made, measured = to_sheet(about["sheet"]), Measured(**about["measured"])
-    missed = target_missed(made.target, measured)
-    return Mastered(job, path, source.frames, made, measured, missed)
+    name = file_name(Path(job.song.file).stem)
+    folder = project.folder / "songs" / name
+    path, recall = folder / f"{name}_Master.wav", folder / "recall.toml"
+    book = _Book.of(project.hidden / "masters" / f"{name}.json", recall)
+    there = book.made == key and path.is_file()
+    if not there and not (only_to_know and key in book.known):
+        chain = project.cache / "chains" / f"{key}.toml"
+        write_text(chain, sheet_text(sheet))
+        mix = _mix(project, album, job, source, name)
+        wishes = MasterWishes(
+            sheet=chain,
+            target_lufs=target.loudness_lufs,
+            ceiling_dbtp=target.ceiling_dbtp,
+            report=False,
+        )
+        done = master_one(mix, wishes, folder, _quiet(tell, job.song.title))
+        off: tuple[float, ...] = ()
+        if job.regions:
+            tone = tone_of(features_of(file_source(path), light=True))
+            off = tuple(measured_off_db(region, tone, job.others) for region in job.regions)
+        book = book.with_one(key, recall, done.measured, done.refused, off)
+    return Mastered(
+        job, target, path, source.frames, recall, book.measured(key), book.missed(key),
+        book.off_db(key),
+    )  # fmt: skip
 
 
 def _trimmed(project: Project, album: Album, job: Job) -> Excerpt:
@@ -89,60 +127,95 @@ def _trimmed(project: Project, album: Album, job: Job) -> Excerpt:
     return Excerpt(whole, first, last - first)
 
 
-def _sheet(album: Album, job: Job, frames: int) -> RecallSheet:
-    target = Target(
-        loudness_lufs=round(album.target_lufs(job.song), 2), ceiling_dbtp=album.ceiling_dbtp
-    )
-    limiter = Decision(
-        id="master/limiter",
-        stage="master",
-        effect="limiter",
-        settings={
-            "gain_db": round(
-                min(36.0, max(-24.0, target.loudness_lufs - job.heard.loudness_lufs)), 2
-            ),
-            "ceiling_dbtp": target.ceiling_dbtp,
-            "release_ms": 120.0,
-            "release_fast_ms": 8.0,
-            "lookahead_ms": 5.0,
-        },
-        rule=LEVEL_RULE,
-        because=(),
-        reason="",
-        predicted={"loudness_lufs": target.loudness_lufs},
-    )
+def _mix(project: Project, album: Album, job: Job, source: Excerpt, name: str) -> Path:
+    """Return the song as a file to be mastered: itself, or its trimmed copy at the album's rate."""
+    own = project.song_folder / job.song.file
+    about = probe(own)
+    same = about.direct and about.rate_hz == album.rate_hz
+    if same and source.first == 0 and source.frames == about.frames and own.stem == name:
+        return own
+    copy = project.cache / "mixes" / f"{name}.wav"
+    with WavSink(copy, album.rate_hz, bits=32, channels=about.channels) as sink:
+        for start in range(0, source.frames, _BLOCK):
+            block = source.read(start, min(_BLOCK, source.frames - start))
+            sink.write(block[: about.channels])
+    return copy
+
+
+def _sheet(album: Album, job: Job, target: Target, frames: int) -> RecallSheet:
+    """Return the chain as decided: the shared tone, then what brings the song to its place."""
+    loud_lufs = job.heard.loudness_lufs
+    level = last_moves("Master", target, target.loudness_lufs - loud_lufs, loud_lufs, ())
+    level = [replace(m, rule=LEVEL_RULE) if m.effect == "limiter" else m for m in level]
     return RecallSheet(
         song=job.song.title,
         rate_hz=album.rate_hz,
-        length_s=frames / album.rate_hz,
+        length_s=round(frames / album.rate_hz, 3),
         genre="any",
         target=target,
-        strips=(Strip(name="Master", kind="master", decisions=(*job.moves, limiter)),),
+        strips=(Strip(name="Master", kind="master", decisions=(*job.moves, *level)),),
     )
 
 
-def _with_measured(sheet: RecallSheet, job: Job, path: Path, measured: Measured) -> RecallSheet:
-    """Write down what each move did, as measured on the finished master."""
-    off: Mapping[str, float] = {}
-    if job.regions:
-        tone = tone_of(features_of(file_source(path), light=True))
-        off = {
-            move.id: measured_off_db(region, tone, job.others)
-            for move, region in zip(job.moves, job.regions, strict=True)
+def _quiet(tell: Teller, title: str) -> Teller:
+    """Let a song's mastering say what there is to say, without a line for every step of it."""
+
+    def only_words(event: Event) -> None:
+        if event["event"] in ("note", "problem"):
+            tell.listener({**event, "words": f"{title}: {event['words']}"})
+
+    return Teller(listener=only_words, stop=tell.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is known of a song's masters: which one lies there, what each measured.
+
+    It counts only as long as the sheet is the one that we wrote: a person's change begins anew.
+    """
+
+    file: Path
+    made: str
+    known: dict[str, Any]
+
+    @classmethod
+    def of(cls, file: Path, recall: Path) -> _Book:
+        try:
+            raw = json.loads(file.read_text("utf-8"))
+        except FileNotFoundError:
+            return cls(file, "", {})
+        untouched = raw["sheet"] == _hash(recall)
+        return cls(file, raw["made"] if untouched else "", raw["known"] if untouched else {})
+
+    def with_one(
+        self, key: str, recall: Path, measured: Measured, missed: str, off: tuple[float, ...]
+    ) -> _Book:
+        about = {
+            "measured": {
+                "loudness_lufs": measured.loudness_lufs,
+                "true_peak_dbtp": measured.true_peak_dbtp,
+                "range_lu": measured.range_lu,
+            },
+            "missed": missed,
+            "off_db": list(off),
         }
-    moves = []
-    for move in sheet.master.decisions:
-        if move.id in off:
-            move = replace(move, measured={"off_db": off[move.id]})
-        elif move.effect == "limiter":
-            move = replace(move, measured={"loudness_lufs": round(measured.loudness_lufs, 2)})
-        moves.append(move)
-    return with_master(sheet, moves)
+        known = {**self.known, key: about}
+        book = {"made": key, "sheet": _hash(recall), "known": known}
+        write_text(self.file, json.dumps(book, ensure_ascii=False, indent=1))
+        return _Book(self.file, key, known)
+
+    def measured(self, key: str) -> Measured:
+        return Measured(**self.known[key]["measured"])
+
+    def missed(self, key: str) -> str:
+        return str(self.known[key]["missed"])
+
+    def off_db(self, key: str) -> tuple[float, ...]:
+        return tuple(self.known[key]["off_db"])
 
 
-def _numbers(measured: Measured) -> dict[str, float]:
-    return {
-        "loudness_lufs": measured.loudness_lufs,
-        "true_peak_dbtp": measured.true_peak_dbtp,
-        "range_lu": measured.range_lu,
-    }
+def _hash(recall: Path) -> str:
+    try:
+        return hashlib.sha256(recall.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""

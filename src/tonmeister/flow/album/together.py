@@ -42,27 +42,41 @@ def master_all(
         equaliser, reasons = moves(replace(own, title=song.title), wanted)
         jobs.append(Job(own, song, wanted, equaliser, others))
         told += reasons
-    made = _round(project, album, jobs, tell)
-    short = max(made, key=lambda m: m.sheet.target.loudness_lufs - m.measured.loudness_lufs)
-    down_lu = round(short.sheet.target.loudness_lufs - short.measured.loudness_lufs, 1)
-    if may_lower and down_lu > SHORT_LU and len(made) > 1:
-        down_lu = min(down_lu, MOST_DOWN_LU)
-        told.append(choose("album/lowered", short.song.title, down_lu=down_lu, short_lu=down_lu))
-        album = replace(album, loudness_lufs=round(album.loudness_lufs - down_lu, 1))
-        made = _round(project, album, jobs, tell)
+    with tell.stage("master", f"Mastering {len(jobs)} songs") as on:
+        first = []
+        for number, job in enumerate(jobs):
+            first.append(master_song(project, album, job, tell, only_to_know=True))
+            on(0.9 * (number + 1) / len(jobs))
+        short = max(first, key=lambda master: master.short_lu)
+        if may_lower and short.short_lu > SHORT_LU and len(first) > 1:
+            down_lu = round(min(short.short_lu, MOST_DOWN_LU), 1)
+            told.append(choose("album/lowered", short.song.title, down_lu=down_lu))
+            tell.say(told[-1].reason)
+            album = replace(album, loudness_lufs=round(album.loudness_lufs - down_lu, 1))
+        made = []
+        for number, job in enumerate(jobs):
+            made.append(master_song(project, album, job, tell))
+            on(0.9 + 0.1 * (number + 1) / len(jobs))
     for master in made:
+        told += tone_after(master)
         if master.missed:
             tell.say(f"{master.song.title}: {master.missed}", kind="problem")
     return album, made, told
 
 
-def _round(project: Project, album: Album, jobs: Sequence[Job], tell: Teller) -> list[Mastered]:
-    made = []
-    with tell.stage("master", f"Mastering {len(jobs)} songs") as on:
-        for number, job in enumerate(jobs):
-            made.append(master_song(project, album, job, tell))
-            on((number + 1) / len(jobs))
-    return made
+def tone_after(master: Mastered) -> list[Choice]:
+    """Tell what each move towards the shared tone did, measured on the master."""
+    return [
+        choose(
+            "album/tone_after",
+            master.song.title,
+            low_hz=region.low_hz,
+            high_hz=region.high_hz,
+            was_db=region.off_db,
+            now_db=now_db,
+        )
+        for region, now_db in zip(master.job.regions, master.off_db, strict=True)
+    ]
 
 
 def put_together(

@@ -85,7 +85,7 @@ def done_event(
             "title": track.master.song.title,
             "wav": str(track.wav),
             "flac": str(track.flac),
-            "sheet": str(track.sheet),
+            "sheet": str(track.master.recall),
             "starts_s": round(placed.mark / 75.0, 3),
             "loudness_lufs": _finite(track.measured.loudness_lufs),
             "true_peak_dbtp": _finite(track.measured.true_peak_dbtp),

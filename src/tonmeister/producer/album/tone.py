@@ -14,7 +14,7 @@ from tonmeister.model import Decision
 from tonmeister.producer.album.choice import Choice, choose
 from tonmeister.producer.album.nouns import SongHeard
 
-RULE = "album/tone"
+RULE = "album/shared_tone"
 MOST_DB = 2.0
 LEAST_DB = 0.4
 LEAST_SONGS = 3
@@ -78,7 +78,7 @@ def moves(song: SongHeard, wanted: Sequence[Region]) -> tuple[tuple[Decision, ..
     made, told = [], []
     for number, region in enumerate(wanted, 1):
         choice = choose(
-            RULE,
+            "album/tone",
             song.title,
             low_hz=region.low_hz,
             high_hz=region.high_hz,
@@ -88,7 +88,7 @@ def moves(song: SongHeard, wanted: Sequence[Region]) -> tuple[tuple[Decision, ..
         effect, settings = _effect(region)
         made.append(
             Decision(
-                id=f"master/tone/{number}",
+                id=f"Master/master/shared/{number}",
                 stage="master",
                 effect=effect,
                 settings=settings,
