@@ -31,9 +31,13 @@ LAGS = (64, 128, 256, 441, 480, 512, 882, 960, 1024, 2048, 2205, 2400, 4096)
 """Lengths of the buffers that sound cards repeat when they run dry."""
 
 LONGEST_REPEAT, EVERY = 4 * LAGS[-1], 24
-LINES_HZ = 800.0
+LOW_HZ = 800.0
 SPECTRUM = 8192
 SPECTRA_A_CHUNK = 4
+AIR_HZ = 1000.0 * 2.0 ** (np.arange(3, 13) / 3.0)
+"""Third octaves from 2 to 16 kHz, in which hiss is listened for."""
+
+AIR_FRAMES, AIR_HOP_S = 2048, 0.05
 JUMP_BLOCK, JUMP_WINDOW = 2048, 4096
 
 
@@ -45,10 +49,11 @@ class FileSound:
     and how far the worst lies from what its past foretells; ``between`` [fine] is the true peak
     where it is near full scale, else 0. Steps of 0.5 s: ``counts`` and ``widths`` [steps, rungs]
     sort the crests by level (``LADDER_DB``), ``hard`` [steps, 4] are the flat ones (see the
-    kernel ``tops``). ``lines`` [windows, bins] are long spectra up to 800 Hz (power of the mid),
-    ``line_hz`` the distance of their bins. ``spectra`` [windows, bins] are short ones of both
-    sides. ``bits``: which of 24 bits are used, -1 where samples are no whole numbers. ``repeats``
-    are pairs of where (s) and how long the stretch before is (ms).
+    kernel ``tops``). ``low`` is the middle channel under 800 Hz at ``low_rate_hz``.
+    ``spectra`` [windows, bins] are power spectra of both sides. ``air`` [windows, bands] and
+    ``loud`` [windows]: mean square, left plus right over two, in the third octaves of ``AIR_HZ``
+    and altogether, every 50 ms. ``bits``: which of 24 bits are used, -1 where samples are no
+    whole numbers. ``repeats`` are pairs of where (s) and how long the stretch before is (ms).
     """
 
     rate_hz: int
@@ -60,9 +65,11 @@ class FileSound:
     counts: Real
     widths: Real
     hard: Real
-    lines: Real
-    line_hz: float
+    low: Real
+    low_rate_hz: float
     spectra: Real
+    air: Real
+    loud: Real
     bits: int
     repeats: list[tuple[float, float]] = field(default_factory=list)
 
@@ -89,12 +96,15 @@ def walk(sound: Source) -> FileSound:
     chunk = fine * CHUNK_STEPS
     notes = _empty(rate, frames, fine)
     least, left_over = 10.0 ** (OVERS_DBFS / 20.0), np.zeros(2)
-    lines, spectra, middle = [], [], np.zeros(0, np.float32)
+    spectra: list[Real] = []
+    air: list[Real] = []
+    low = Low(rate, chunk)
     for first, x in _blocks(sound, chunk):
         here = slice(first // fine, -(-min(first + chunk, frames) // fine))
         now = x[:, :-AHEAD]
         if notes.bits >= 0:
             notes.bits = int(flaws.grid(now[:, BEFORE:], notes.bits))
+        low.add(now[:, BEFORE:])
         if not now.any():
             left_over[:] = 0.0
             continue
@@ -106,11 +116,12 @@ def walk(sound: Source) -> FileSound:
         )  # fmt: skip
         flaws.overs(x, BEFORE, _taps(), least, fine, notes.between[here])
         notes.repeats += _repeats(now, first, rate)
-        held, middle = middle, now[:, BEFORE:].mean(axis=0, dtype=np.float32)
-        if held.size == middle.size == chunk:
-            lines.append(_lines(np.concatenate([held, middle]), rate))
         spectra += _spectra(now[:, BEFORE:])
-    notes.lines, notes.spectra = np.array(lines), np.array(spectra)
+        air.append(_air(now[:, BEFORE:], rate))
+    notes.low, notes.spectra = low.sound(frames), np.array(spectra)
+    if air:
+        every = np.concatenate(air)
+        notes.air, notes.loud = every[:, :-1], every[:, -1]
     return notes
 
 
@@ -123,8 +134,9 @@ def _empty(rate_hz: int, frames: int, fine: int) -> FileSound:
     return FileSound(
         rate_hz=rate_hz, frames=frames, fine_frames=fine, peak=np.zeros((2, steps)),
         jump=np.zeros((2, steps)), between=np.zeros(steps), counts=np.zeros((wide, rungs)),
-        widths=np.zeros((wide, rungs)), hard=np.zeros((wide, 4)), lines=np.zeros((0, 0)),
-        line_hz=rate_hz / (2 * fine * CHUNK_STEPS), spectra=np.zeros((0, 0)), bits=0,
+        widths=np.zeros((wide, rungs)), hard=np.zeros((wide, 4)), low=np.zeros(0),
+        low_rate_hz=Low(rate_hz, fine * CHUNK_STEPS).rate_hz, spectra=np.zeros((0, 0)),
+        air=np.zeros((0, len(AIR_HZ))), loud=np.zeros(0), bits=0,
     )  # fmt: skip
 
 
@@ -151,12 +163,35 @@ def _repeats(x: Samples, first: int, rate_hz: int) -> list[tuple[float, float]]:
     ]
 
 
-def _lines(middle: NDArray[np.float32], rate_hz: int) -> Real:
-    """Return the lowest bins of a long spectrum, as the mean square of a sine in each."""
-    size = middle.size
-    spectrum = scipy.fft.rfft(middle * hann(size).astype(np.float32))
-    kept = spectrum[: int(LINES_HZ * size / rate_hz) + 1]
-    return np.asarray(np.abs(kept) ** 2 * (8.0 / size**2), np.float64)
+class Low:
+    """The middle channel at a low rate: Hann windows, half over each other, cut in the spectrum.
+
+    Such windows add up to one, so that what is left is the sound itself under ``LOW_HZ``.
+    """
+
+    def __init__(self, rate_hz: int, chunk: int) -> None:
+        self._chunk, self._kept = chunk, int(LOW_HZ * 2 * chunk / rate_hz)
+        self._before = np.zeros(chunk, np.float32)
+        self._sum = np.zeros(self._kept)
+        self._done: list[Real] = []
+        self.rate_hz = rate_hz * self._kept / chunk
+
+    def add(self, x: Samples) -> None:
+        """Hear the next chunk ``[2, n]``; only the last may be shorter."""
+        now = np.zeros(self._chunk, np.float32)
+        now[: x.shape[1]] = x.mean(axis=0)
+        window = hann(2 * self._chunk).astype(np.float32)
+        spectrum = scipy.fft.rfft(np.concatenate([self._before, now]) * window)
+        spectrum[self._kept :] = 0.0
+        half = self._kept
+        low = scipy.fft.irfft(spectrum[: half + 1], 2 * half) * (half / self._chunk)
+        self._done.append(self._sum + low[:half])
+        self._sum, self._before = np.asarray(low[half:], np.float64), now
+
+    def sound(self, frames: int) -> Real:
+        """Return all that was heard; the last chunk fades where its window does."""
+        self.add(np.zeros((2, 0)))
+        return np.concatenate(self._done)[self._kept :][: int(frames * self._kept / self._chunk)]
 
 
 def _spectra(x: Samples) -> list[Real]:
@@ -171,6 +206,21 @@ def _spectra(x: Samples) -> list[Real]:
             spectrum = scipy.fft.rfft(piece * window)
             found.append((np.abs(spectrum) ** 2).sum(axis=0) * (8.0 / SPECTRUM**2))
     return found
+
+
+def _air(x: Samples, rate_hz: int) -> Real:
+    """Return the mean square in the third octaves of the treble, and altogether, every 50 ms."""
+    hop = round(AIR_HOP_S * rate_hz)
+    if x.shape[1] < AIR_FRAMES:
+        return np.zeros((0, len(AIR_HZ) + 1))
+    views = np.lib.stride_tricks.sliding_window_view(x, AIR_FRAMES, axis=1)[:, ::hop]
+    cut = views * (hann(AIR_FRAMES) * np.sqrt(8.0 / 3.0) / AIR_FRAMES)
+    spectrum = scipy.fft.rfft(cut.astype(np.float32), axis=2)
+    power = (spectrum.real**2 + spectrum.imag**2).mean(axis=0, dtype=np.float64)
+    edges = np.append(AIR_HZ, AIR_HZ[-1] * 2 ** (1 / 3)) * 2 ** (-1 / 6) * AIR_FRAMES / rate_hz
+    bins = np.minimum(np.round(edges).astype(int), power.shape[1] - 1)
+    bands = np.add.reduceat(power, bins, axis=1)[:, :-1]
+    return np.asarray(2.0 * np.column_stack([bands, power.sum(axis=1)]), np.float64)
 
 
 @cache
