@@ -1,6 +1,6 @@
 """Our reference master beside matchering's, on real pairs of a mix and a record to come near.
 
-``python -m benchmarks.masters [--only NAME ...] [--material FOLDER] [--keep FOLDER] [--only-peer]``.
+``python -m benchmarks.masters [--only NAME ...] [--material FOLDER] [--keep FOLDER]``.
 matchering is GPL: it runs as a program of its own, in an environment outside ours.
 """
 
@@ -25,6 +25,7 @@ from benchmarks.spectra import Sounding, compared, shape_error_db, sounding
 
 LUFS_LU, MID_DB, SIDE_DB, CPU_S, MEMORY_MB, LENGTH_S = 0.2, 1.6, 2.5, 8.0, 700.0, 180.0
 CEILING_DBTP = -1.0
+STAGES = ("--tone", "100%", "--width", "100%", "--loudness", "100%")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # matchering's best CPU seconds
 
 
@@ -108,21 +109,13 @@ def matchering(mix: Path, reference: Path, out: Path) -> Result:
 
 
 def ours(mix: Path, reference: Path, out: Path) -> Result:
-    """Master with ``tonmeister master`` at 100 % of every stage."""
-    result = out / "tonmeister.wav"
-    words = [
-        "master",
-        str(mix),
-        "--reference",
-        str(reference),
-        "--out",
-        str(result.with_suffix("")),
-    ]
-    used = cost([TONMEISTER, *words, "--json"])
+    """Master with ``tonmeister master``, all the way in tone, width and loudness."""
+    words = ["--reference", str(reference), "--out", str(out / "tonmeister"), "--json", *STAGES]
+    used = cost([TONMEISTER, "master", str(mix), *words])
     if used.code:
         raise NotHere(f"does not run (exit code {used.code}): {used.errors.strip()[-300:]}")
-    done = json.loads(used.output.strip().splitlines()[-1])
-    return Result("Tonmeister", used, sounding(Path(done["master"])), str(done.get("words", "")))
+    (made,) = json.loads(used.output.strip().splitlines()[-1])["masters"]
+    return Result("Tonmeister", used, sounding(Path(made["master"])), made["refused"] or "")
 
 
 Master = Callable[[Path, Path, Path], Result]
@@ -173,6 +166,11 @@ COLUMNS = (
     Column("LRA moved LU", lambda t, r: abs(r.sound.range_lu - t.mix.range_lu)),
     Column("crest moved dB", lambda t, r: abs(r.sound.crest_db - t.mix.crest_db)),
 )
+
+
+def over_db(peak_dbtp: float) -> float:
+    """Return how far a true peak lies over the ceiling; under it, all is well."""
+    return max(0.0, peak_dbtp - CEILING_DBTP)
 
 
 def rows(told: Told) -> Iterator[list[object]]:
@@ -227,7 +225,7 @@ def main(words: Sequence[str]) -> str:
     ask.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the masters here")
     ask.add_argument("--without", choices=("tonmeister", "matchering"), help="measure one alone")
     wish = ask.parse_args(words)
-    masters: list[Master] = [m for m in (ours, matchering)]
+    masters: list[Master] = [ours, matchering]
     if wish.without:
         masters = [matchering if wish.without == "tonmeister" else ours]
     pairs = [p for p in PAIRS if not wish.only or any(w in p.name for w in wish.only)]

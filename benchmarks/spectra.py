@@ -17,6 +17,9 @@ from tonmeister.studio import file_source
 Array = NDArray[np.float64]
 SKIPPED_DB = 60.0
 """Bands so far under the strongest are not compared: nothing to hear is there."""
+EDGE_DB, EDGE_FROM_HZ = 20.0, 10000.0
+"""A fall like this from one third octave to the next up there is a codec's edge: what lies beyond
+is not in the file, and no equaliser brings it back."""
 SEGMENT = 32768
 
 
@@ -70,8 +73,15 @@ def thirds_db(sound: Array, rate_hz: int) -> Array:
 
 def compared(mix: Array, reference: Array) -> NDArray[np.bool_]:
     """Return the bands of one channel that are compared: heard in the reference and in the mix."""
-    kept = reference > reference.max() - SKIPPED_DB
-    return np.asarray(kept & (mix > mix.max() - SKIPPED_DB))
+    return _heard(mix) & _heard(reference)
+
+
+def _heard(level_db: Array) -> NDArray[np.bool_]:
+    kept = level_db > level_db.max() - SKIPPED_DB
+    edges = (np.diff(level_db) < -EDGE_DB) & (BANDS_HZ[1:] > EDGE_FROM_HZ)
+    if edges.any():
+        kept[int(np.argmax(edges)) + 1 :] = False
+    return np.asarray(kept)
 
 
 def shape_error_db(result: Array, reference: Array, kept: NDArray[np.bool_]) -> float | None:
