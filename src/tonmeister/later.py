@@ -1,14 +1,16 @@
-"""Packages that import their parts only when they are asked for, so that small commands start fast.
+"""Importing by name: parts of a package when they are asked for, shelves as a whole.
 
-In a package's ``__init__``: ``__getattr__ = later(__name__, {"render": "rendering", ...})``. No
+So that small commands start fast, a package's ``__init__`` says ``__getattr__ = later(__name__, {"render": "rendering", ...})``. No
 module of the package may be called like something the package offers.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any
 
 
@@ -23,3 +25,14 @@ def later(package: str, where: Mapping[str, str]) -> Callable[[str], Any]:
         return value
 
     return fetch
+
+
+def fill_shelf(package: str, group: str) -> None:
+    """Import every module of a shelf, and what other packages add under an entry point group.
+
+    Each of them puts itself on the shelf when it is imported.
+    """
+    for module in pkgutil.iter_modules(import_module(package).__path__):
+        import_module(f"{package}.{module.name}")
+    for entry in entry_points(group=group):
+        entry.load()

@@ -6,11 +6,8 @@ point group ``tonmeister.effects``.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from importlib.metadata import entry_points
 
 from tonmeister.effects.declare import (
     At,
@@ -25,6 +22,7 @@ from tonmeister.effects.declare import (
     shelf,
     switch,
 )
+from tonmeister.later import fill_shelf
 
 __all__ = [
     "At",
@@ -45,10 +43,7 @@ __all__ = [
 @cache
 def effects() -> Mapping[str, type[Effect]]:
     """Return every effect of the house by name, in alphabetical order."""
-    for module in pkgutil.iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
-    for entry in entry_points(group="tonmeister.effects"):
-        entry.load()
+    fill_shelf(__name__, "tonmeister.effects")
     return dict(sorted(shelf().items()))
 
 

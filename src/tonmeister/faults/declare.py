@@ -7,15 +7,14 @@ training use the same faults.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import import_module
 from typing import Literal
 
 import numpy as np
 
+from tonmeister.later import fill_shelf
 from tonmeister.model import SongMap, Span
 from tonmeister.signal import Audio, Samples
 
@@ -149,7 +148,5 @@ def fault(
 @cache
 def faults() -> Mapping[str, Fault]:
     """Return every fault by id, in alphabetical order."""
-    shelf = import_module("tonmeister.faults.planted")
-    for module in pkgutil.iter_modules(shelf.__path__):
-        import_module(f"{shelf.__name__}.{module.name}")
+    fill_shelf("tonmeister.faults.planted", "tonmeister.faults")
     return dict(sorted(_SHELF.items()))

@@ -7,15 +7,13 @@ Other packages add checks through the entry point group ``tonmeister.checks``.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache, wraps
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, Literal, TypeVar
 
+from tonmeister.later import fill_shelf
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding, Span, Weight
 from tonmeister.units import unit_of
@@ -87,11 +85,7 @@ def check(
 @cache
 def checks() -> Mapping[str, Check]:
     """Return every check by id, in alphabetical order."""
-    shelf = import_module("tonmeister.listening.checks")
-    for module in pkgutil.iter_modules(shelf.__path__):
-        import_module(f"{shelf.__name__}.{module.name}")
-    for entry in entry_points(group="tonmeister.checks"):
-        entry.load()
+    fill_shelf("tonmeister.listening.checks", "tonmeister.checks")
     return dict(sorted(_SHELF.items()))
 
 

@@ -8,17 +8,15 @@ and what is right. Other packages add exercises through the entry point group
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Literal
 
 import numpy as np
 
 from tonmeister.faults import Piece
+from tonmeister.later import fill_shelf
 from tonmeister.listening.check import checks
 from tonmeister.signal import Samples
 from tonmeister.training.matched import matched
@@ -132,11 +130,7 @@ def exercise(
 @cache
 def exercises() -> Mapping[str, Exercise]:
     """Return every exercise by id, in alphabetical order."""
-    shelf = import_module("tonmeister.training.questions")
-    for module in pkgutil.iter_modules(shelf.__path__):
-        import_module(f"{shelf.__name__}.{module.name}")
-    for entry in entry_points(group="tonmeister.exercises"):
-        entry.load()
+    fill_shelf("tonmeister.training.questions", "tonmeister.exercises")
     return dict(sorted(_SHELF.items()))
 
 
