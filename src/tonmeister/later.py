@@ -1,7 +1,8 @@
 """Importing by name: parts of a package when they are asked for, shelves as a whole.
 
-So that small commands start fast, a package's ``__init__`` says ``__getattr__ = later(__name__, {"render": "rendering", ...})``. No
-module of the package may be called like something the package offers.
+So that small commands start fast, a package's ``__init__`` says
+``__getattr__ = later(__name__, {"render": "rendering"})``. No module of the package may be called
+like something the package offers.
 """
 
 from __future__ import annotations
