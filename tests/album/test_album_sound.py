@@ -31,6 +31,7 @@ from little_album import (
 
 from tonmeister.flow.album.cd import SHAPE
 from tonmeister.flow.album.sequence import AlbumSound
+from tonmeister.flow.wishes import BadWish
 from tonmeister.producer.album import AlbumSong, timeline
 from tonmeister.signal import Audio
 from tonmeister.signal.dithering import Quantiser
@@ -268,6 +269,46 @@ def test_an_edit_wins_and_what_was_left_by_the_old_album_goes(tmp_path: Path) ->
     ddp = ddp_reader.read(songs / "album" / "ddp")
     assert {e.isrc for e in ddp.entries if e.track == "02"} == {"DEA122600002"}
     assert make(songs)["songs"][1]["title"] == "Music"
+
+
+def test_two_files_of_one_name_are_two_songs(tmp_path: Path) -> None:
+    songs = write_songs(tmp_path / "songs")
+    sf.write(songs / "01 - Füchse im Schnee.flac", sf.read(songs / THIRD)[0], 44100)
+    done = make(songs)
+    folders = {Path(track["sheet"]).parent for track in done["tracks"]}
+    assert len(folders) == len(done["tracks"]) == 4
+
+
+def test_an_anchor_that_is_not_on_the_album_is_told(tmp_path: Path) -> None:
+    songs = write_songs(tmp_path / "songs")
+    make(songs, anchor="mono")
+    set_key(songs, THIRD, use=False)
+    with pytest.raises(BadWish, match=r"album\.toml: anchor 10 - Mono_Mix\.wav: there is no one"):
+        make(songs)
+
+
+@pytest.mark.material
+def test_real_songs_keep_their_relation_and_the_ceiling(tmp_path: Path, material: Path) -> None:
+    """Twelve seconds each of an Ogg and two MP3 files, from loud to soft."""
+    songs = tmp_path / "songs"
+    songs.mkdir()
+    names = (
+        "debian_music/hyperrogue-music/hr-savino-caribbean.ogg",
+        "jamendolyrics/mp3/Fantasma_-_Los_Rombos.mp3",
+        "debian_music/wesnoth-1.16-music/love_theme.ogg",
+    )
+    for number, name in enumerate(names, 1):
+        sound, rate_hz = sf.read(material / name, stop=50 * 44100)
+        sf.write(songs / f"{number} {Path(name).stem}.wav", sound[-12 * rate_hz :], rate_hz)
+    done = make(songs, tone_percent=50.0)
+    for asked, track in zip(done["songs"], done["tracks"], strict=True):
+        assert track["loudness_lufs"] == pytest.approx(asked["target_lufs"], abs=0.25)
+        assert track["true_peak_dbtp"] <= -1.0
+    marks = ddp_reader.read(songs / "album" / "ddp").entries
+    assert len(marks) == 1 + 2 * 3 + 1
+    after = [c["facts"] for c in done["choices"] if c["rule"] == "album/tone_after"]
+    assert after
+    assert all(abs(facts["now_db"]) < abs(facts["was_db"]) for facts in after)
 
 
 def test_a_crossfade_overlaps_two_songs_and_keeps_the_ceiling(tmp_path: Path) -> None:

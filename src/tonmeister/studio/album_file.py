@@ -85,7 +85,7 @@ class AlbumFile:
         except tomllib.TOMLDecodeError as error:
             raise AlbumError(f"{NAME}: {error}") from error
         last = self._last()
-        _check(raw, split(text, ("song",)), {*files, *last["order"]})
+        _check(raw, split(text, ("song",)), set(files))
         head = {
             key: raw[key]
             for key in HEAD

@@ -12,7 +12,7 @@ import numpy as np
 from tonmeister.effects import recall
 from tonmeister.exchange.cue import cue_sheet
 from tonmeister.exchange.ddp import Disc, DiscTrack, unfit, write_ddp
-from tonmeister.exchange.ddp.cdtext import latin_1
+from tonmeister.exchange.ddp.cdtext import cdtext, latin_1
 from tonmeister.exchange.ddp.disc import SECTOR_FRAMES
 from tonmeister.flow.album.sequence import AlbumSound
 from tonmeister.flow.delivering import file_name
@@ -90,9 +90,10 @@ def _text_left_out(disc: Disc) -> list[str]:
     """Say which titles CD-Text cannot hold; they stand in full in the CUE sheet and the tags."""
     words = [disc.title, disc.artist, *(track.title for track in disc.tracks)]
     lost = [text for text in words if text and not latin_1(text)]
-    if not lost:
-        return []
-    return [f"CD-Text holds Latin letters only, so it goes without: {', '.join(lost)}"]
+    said = [f"CD-Text holds Latin letters only, so it goes without: {', '.join(lost)}"]
+    if not cdtext(disc):
+        return ["CD-Text has no room for so many titles and artists, so the disc goes without it"]
+    return said if lost else []
 
 
 def _image(path: Path, album: Album, sound: AlbumSound, tell: Teller) -> Measured:

@@ -111,8 +111,6 @@ def _decide(project: Project, found: Sequence[Named], wishes: AlbumWishes, tell:
     _look_alike(heard, tell)
     held = file.read([song.file for song in heard])
     head = {**held.head, **wishes.head}
-    if wishes.anchor:
-        head["anchor"] = _named(wishes.anchor, heard).file
     songs = {name: dict(mine) for name, mine in held.songs.items()}
     if wishes.tone_percent is not None:
         for song in heard:
@@ -121,6 +119,9 @@ def _decide(project: Project, found: Sequence[Named], wishes: AlbumWishes, tell:
     on_it = [song for song in heard if songs.get(song.file, {}).get("use", True)]
     if not on_it:
         raise BadWish(f"{NAME} leaves every song out: set use = true for those that are on it")
+    if anchor := wishes.anchor or held.head.get("anchor", ""):
+        head["anchor"] = _named(anchor, on_it, "--anchor" if wishes.anchor else f"{NAME}: anchor")
+        held = replace(held, head=head)
     proposal, why = proposed_order(on_it)
     if wishes.order == "propose":
         left_out = tuple(song.file for song in heard if song not in on_it)
@@ -143,16 +144,16 @@ def _found(wishes: AlbumWishes) -> list[Named]:
     return found
 
 
-def _named(words: str, heard: Sequence[SongHeard]) -> SongHeard:
-    """Return the song a person means by its file, its title or a part of one."""
+def _named(words: str, songs: Sequence[SongHeard], where: str) -> str:
+    """Return the file of the song a person means by its file, its title or a part of one."""
     said = words.casefold()
-    exact = [s for s in heard if said in (s.file.casefold(), s.title.casefold())]
-    part = [s for s in heard if said in s.file.casefold() or said in s.title.casefold()]
+    exact = [s for s in songs if said in (s.file.casefold(), s.title.casefold())]
+    part = [s for s in songs if said in s.file.casefold() or said in s.title.casefold()]
     for found in (exact, part):
         if len(found) == 1:
-            return found[0]
-    titles = ", ".join(song.title for song in heard)
-    raise BadWish(f"--anchor {words}: there is no one song called that; there are {titles}")
+            return found[0].file
+    titles = ", ".join(song.title for song in songs)
+    raise BadWish(f"{where} {words}: there is no one song called that; there are {titles}")
 
 
 def _names(folder: Path, found: Sequence[Named]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,8 +38,12 @@ LEVEL_RULE = "match/level"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A song to be mastered: how it came, how it shall stand, and its equaliser."""
+    """A song to be mastered: how it came, how it shall stand, and its equaliser.
 
+    ``name`` is that of its folder: its file's, without the ending where that is enough.
+    """
+
+    name: str
     heard: SongHeard
     song: AlbumSong
     regions: Sequence[Region]
@@ -90,7 +95,7 @@ def master_song(
     sound = content_hash(project.song_folder / job.song.file, project)
     asked = [_VERSION, sound, source.first, source.frames, engine_version(), sheet_words(sheet)]
     key = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:40]
-    name = file_name(Path(job.song.file).stem)
+    name = job.name
     folder = project.folder / "songs" / name
     path, recall = folder / f"{name}_Master.wav", folder / "recall.toml"
     book = _Book.of(project.hidden / "masters" / f"{name}.json", recall)
@@ -98,7 +103,7 @@ def master_song(
     if not there and not (only_to_know and key in book.known):
         chain = project.cache / "chains" / f"{key}.toml"
         write_text(chain, sheet_text(sheet))
-        mix = _mix(project, album, job, source, name)
+        mix = _mix(project, album, job, source)
         wishes = MasterWishes(
             sheet=chain,
             target_lufs=target.loudness_lufs,
@@ -117,6 +122,16 @@ def master_song(
     )  # fmt: skip
 
 
+def names_of(files: Sequence[str]) -> list[str]:
+    """Return a folder's name for each file, no two alike on any system."""
+    plain = [file_name(Path(file).stem) for file in files]
+    counts = Counter(name.casefold() for name in plain)
+    return [
+        name if counts[name.casefold()] == 1 else file_name(file)
+        for name, file in zip(plain, files, strict=True)
+    ]
+
+
 def _trimmed(project: Project, album: Album, job: Job) -> Excerpt:
     """Open a song at the album's rate, without the silence at its ends."""
     whole = file_source(project.song_folder / job.song.file, project=project, rate_hz=album.rate_hz)
@@ -127,14 +142,14 @@ def _trimmed(project: Project, album: Album, job: Job) -> Excerpt:
     return Excerpt(whole, first, last - first)
 
 
-def _mix(project: Project, album: Album, job: Job, source: Excerpt, name: str) -> Path:
+def _mix(project: Project, album: Album, job: Job, source: Excerpt) -> Path:
     """Return the song as a file to be mastered: itself, or its trimmed copy at the album's rate."""
     own = project.song_folder / job.song.file
     about = probe(own)
     same = about.direct and about.rate_hz == album.rate_hz
-    if same and source.first == 0 and source.frames == about.frames and own.stem == name:
+    if same and source.first == 0 and source.frames == about.frames and own.stem == job.name:
         return own
-    copy = project.cache / "mixes" / f"{name}.wav"
+    copy = project.cache / "mixes" / f"{job.name}.wav"
     with WavSink(copy, album.rate_hz, bits=32, channels=about.channels) as sink:
         for start in range(0, source.frames, _BLOCK):
             block = source.read(start, min(_BLOCK, source.frames - start))

@@ -66,7 +66,7 @@ def write_page(
     """Write the page: one file, nothing from outside, no script."""
     by_file = {song.file: song for song in heard}
     chapters = [
-        _chapter("flow", "The flow of the album", _FLOW, _flow(album, line, written)),
+        _chapter("flow", "The flow of the album", _FLOW, _flow(album, by_file, line, written)),
         _chapter("songs", "Song by song", "", _table(album, by_file, line, written.tracks)),
         _chapter("tone", "One tone", _TONE, _tones([by_file[s.file] for s in album.played])),
         _chapter("why", "What was decided, and why", "", _list(c.reason for c in choices)),
@@ -88,7 +88,7 @@ def write_page(
 
 
 _FLOW = "Loudness over three seconds, from the first song to the last. The dotted line is where \
-the album's loudness is set."
+the album's loudness is set; between the shaded songs lie the pauses."
 _TONE = "Each song as it came, in third octaves, loudness taken out; the thick line is their mean."
 _ORDER = "Nothing was moved. <code>--order propose</code> takes this order; moving a table in \
 <code>album.toml</code> makes your own."
@@ -109,11 +109,11 @@ def _facts(album: Album, line: Timeline, written: Written) -> str:
     return "".join(f"<li>{safe(fact)}</li>" for fact in facts)
 
 
-def _flow(album: Album, line: Timeline, written: Written) -> str:
+def _flow(album: Album, heard: dict[str, SongHeard], line: Timeline, written: Written) -> str:
     length_s = max(line.frames / line.rate_hz, 1e-3)
     levels = written.short_term_lufs
-    heard = [level for level in levels if math.isfinite(level) and level > -70.0]
-    top = math.ceil(max([*heard, album.loudness_lufs]) / 3.0) * 3.0 + 4.0
+    loud = [level for level in levels if math.isfinite(level) and level > -70.0]
+    top = math.ceil(max([*loud, album.loudness_lufs]) / 3.0) * 3.0 + 4.0
     axes = Axes(x=lambda s: s / length_s, bottom=top - 36.0, top=top)
     grid, labels = level_grid(axes, 6.0, "LUFS")
     step = max(1, len(levels) // _POINTS)
@@ -123,7 +123,8 @@ def _flow(album: Album, line: Timeline, written: Written) -> str:
         shapes.append(path(axes.line(*zip(*points, strict=True)), "after"))
     stripes = "".join(
         f'<span class="stripe" style="left:{100 * _at_s(p, line) / length_s:.2f}%;'
-        f'width:{100 * p.frames / line.rate_hz / length_s:.2f}%"><i>{safe(p.song.title)}</i></span>'
+        f'width:{100 * p.frames / line.rate_hz / length_s:.2f}%">'
+        f"<i>{safe(_label(p, heard))}</i></span>"
         for p in line.placed
     )
     words = f"Short-term loudness through the album, {len(line.placed)} songs"
@@ -131,6 +132,16 @@ def _flow(album: Album, line: Timeline, written: Written) -> str:
         f'<div class="plot flow" data-plot="flow">{stripes}{drawing(shapes, words)}{labels}'
         f"{time_ticks(length_s)}</div>"
     )
+
+
+def _label(placed: Placed, heard: dict[str, SongHeard]) -> str:
+    own = heard[placed.song.file]
+    words = [placed.song.title]
+    if own.key:
+        words.append(str(own.key))
+    if own.tempo_bpm:
+        words.append(number("tempo_bpm", own.tempo_bpm))
+    return " · ".join(words)
 
 
 def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tonmeister.flow.album.mastering import Job, Mastered, master_song
+from tonmeister.flow.album.mastering import Job, Mastered, master_song, names_of
 from tonmeister.flow.album.sequence import AlbumSound
 from tonmeister.flow.tell import Teller
 from tonmeister.producer.album import Album, Choice, SongHeard, TooShort, choose, timeline
@@ -35,12 +35,13 @@ def master_all(
     by_file = {song.file: song for song in heard}
     used = [by_file[song.file] for song in album.played]
     jobs, told = [], []
-    for song in album.played:
+    names = names_of([song.file for song in album.played])
+    for name, song in zip(names, album.played, strict=True):
         own = by_file[song.file]
         others = [other for other in used if other is not own]
         wanted = regions(own, others, song.tone_percent)
         equaliser, reasons = moves(replace(own, title=song.title), wanted)
-        jobs.append(Job(own, song, wanted, equaliser, others))
+        jobs.append(Job(name, own, song, wanted, equaliser, others))
         told += reasons
     with tell.stage("master", f"Mastering {len(jobs)} songs") as on:
         first = []
