@@ -43,11 +43,15 @@ class Change:
 
 
 @shared
+def song_moments(heard: Heard) -> Moments | None:
+    """Return the moments of a finished mix; None where it is not finished or too short."""
+    return moments(heard.mix) if heard.sound is not None else None
+
+
+@shared
 def changes(heard: Heard) -> dict[str, tuple[Change, ...]]:
     """Return, by colour, the stretches of the finished mix that differ from the rest by it."""
-    if heard.sound is None:
-        return {}
-    return changes_of(moments(heard.mix))
+    return changes_of(song_moments(heard))
 
 
 def changes_of(song: Moments | None) -> dict[str, tuple[Change, ...]]:

@@ -12,7 +12,7 @@ from tonmeister.listening.bands import k_weight, loudness_lufs, steps, within
 from tonmeister.listening.check import found
 from tonmeister.listening.corpus import from_power_db, z_score
 from tonmeister.listening.heard import Heard
-from tonmeister.listening.parts import parts, shares
+from tonmeister.listening.parts import genre_group, parts, shares
 from tonmeister.listening.tone_change import Change, changes
 from tonmeister.model import Finding, Span
 
@@ -30,6 +30,13 @@ def percentile(value: float, table: Percentiles) -> float:
 def own_group(heard: Heard) -> Group:
     """Return the released songs that are about as loud as this mix is."""
     return corpus().group_at(loudness_lufs(heard.mix.k_power))
+
+
+def group_of(heard: Heard) -> Group:
+    """Return the songs of the loudness the genre aims at; where there is none, of its own."""
+    if heard.sound is not None and "print.integrated_lufs" not in heard.genre.expected:
+        return own_group(heard)
+    return genre_group(heard)
 
 
 def here(heard: Heard, name: str) -> Iterator[Finding]:

@@ -1,0 +1,49 @@
+"""Hear strokes without fronts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tonmeister.listening.check import check, found
+from tonmeister.listening.dynamics_fine import fine
+from tonmeister.listening.dynamics_fronts import fronts_db
+from tonmeister.listening.dynamics_local import stretches, twins
+from tonmeister.listening.heard import Heard
+from tonmeister.model import Finding
+
+SLACK_DB = 0.9
+LEAST_DB = 1.3
+MOST_ONE_DB = 3.0
+
+
+@check(
+    "dynamics/no_transients",
+    title="No fronts",
+    hears="how far strokes stand over what is before and after them, against like moments",
+    matters="the front says what is played and where; without it a mix is a picture out of focus",
+    by_ear="sticks, picks and consonants sound as if behind a curtain, at any loudness",
+    source="like moments of one song compared; 1.3 dB: measured on 17 clean recordings",
+    fix="slower attack on the bus compressor or limiter, or a transient shaper on the drums",
+    when="file",
+)
+def no_transients(heard: Heard) -> Iterator[Finding]:
+    """Find stretches of a finished mix whose strokes begin softer than elsewhere."""
+    twin, levels = twins(heard), fine(heard)
+    if twin is None or levels is None:
+        return
+    bands = [fronts_db(twin, levels, band) for band in (1, 2)]
+    soft = [np.clip(-twin.off(fronts), -MOST_ONE_DB, MOST_ONE_DB) for fronts in bands]
+    off = (soft[0] + 2.0 * soft[1]) / 3.0
+    for one in stretches(twin, off, SLACK_DB):
+        if one.by < LEAST_DB:
+            continue
+        inside = twin.part(one.where)
+        yield found(
+            "Master",
+            one.where,
+            loss_db=one.by,
+            front_db=float(bands[1][inside].mean()),
+            bars=heard.song.bars(one.where),
+        )
