@@ -24,7 +24,7 @@ _OPENING = """\
 # Every move of this mix. A strip's decisions, from top to bottom, are its chain.
 # Change what you like: a setting you changed stays yours. hold = true keeps a decision for ever,
 # bypass = true switches it off, amount_percent = 50 plays half of it.
-# Then `tonmeister render` plays the sheet as it stands.
+# Then `tonmeister render` plays the sheet as it stands (a master: `tonmeister master` as before).
 
 """
 

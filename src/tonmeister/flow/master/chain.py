@@ -50,7 +50,7 @@ def proposal(
     """Decide the chain anew: towards the goal, or as a saved sheet has it."""
     asked = Asked(
         mix=ears.mix, profile=ears.profile, goal=ears.goal, target=ears.target,
-        amounts=wishes.amounts, most_db=wishes.most_db, genre=ears.genre,
+        amounts=wishes.amounts, most_db=ears.most_db, genre=ears.genre,
     )  # fmt: skip
     made = propose(asked)
     sheet = RecallSheet(
@@ -132,7 +132,7 @@ def rehearsed(
         on(0.5)
         if wishes.sheet is None:
             again = refined(
-                tried.sheet.master.decisions, rehearsal.profile_after(tried), wanted, wishes.most_db
+                tried.sheet.master.decisions, rehearsal.profile_after(tried), wanted, ears.most_db
             )
             again_sheet = with_master(_aimed_at(tried.sheet, asked_lufs), again)
             tried = rehearsal.at_level(again_sheet, tried.slope)

@@ -15,13 +15,14 @@ from tonmeister.listening.features import TrackFeatures
 from tonmeister.model import Target
 from tonmeister.producer import target_of
 from tonmeister.producer.reference import Profile, blend, profile_of, records
+from tonmeister.producer.reference.records import MOST_DB
 from tonmeister.studio import FileSource, Project, Unusable, file_source
 
 STREAMING = Target(loudness_lufs=-14.0, ceiling_dbtp=-1.0)
 """Where nothing was asked for: what most platforms play at, and AES TD1008's ceiling."""
 
 ANY = Genre(name="any", title="Released music", reads_as="", expected={}, keep={})
-SILENT_LUFS = -70.0
+SILENT_LUFS, SHORTEST_S = -70.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Ears:
     goal: Profile
     genre: Genre
     target: Target
+    most_db: float
 
 
 def listen(mix: Path, wishes: MasterWishes, project: Project, tell: Teller) -> Ears:
@@ -60,10 +62,15 @@ def listen(mix: Path, wishes: MasterWishes, project: Project, tell: Teller) -> E
             usual = target_of(known) if wishes.genre else STREAMING
             target = _target(profile, usual.loudness_lufs, usual.ceiling_dbtp, wishes)
             goal = records(profile, known, corpus().group_at(target.loudness_lufs))
-    return Ears(sound, features, profile, goal, known, target)
+    most_db = wishes.most_db if others else min(wishes.most_db, MOST_DB)
+    return Ears(sound, features, profile, goal, known, target, most_db)
 
 
 def _features(sound: FileSource, name: str) -> TrackFeatures:
+    if sound.frames < SHORTEST_S * sound.rate_hz:
+        raise Unusable(
+            f"{name}: it is shorter than {SHORTEST_S} s, so it has no loudness to measure"
+        )
     features = features_of(sound, light=True)
     if features.facts["loudness_lufs"] <= SILENT_LUFS:
         raise Unusable(f"{name}: it is silent from beginning to end, so there is nothing to master")

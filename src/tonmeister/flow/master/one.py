@@ -61,6 +61,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         hers = read_sheet(project.recall_file) if project.recall_file.is_file() else None
         new, findings = proposal(ears, wishes, mix.stem)
         sheet = merged(read_proposal(project), new, hers, tell)
+        asked = sheet.target
         found = rehearsed(sheet, findings, ears, wishes, tell)
         path = project.folder / f"{mix.stem}_Master.wav"
         sheet, measured = played(found.sheet, ears.sound, path, found.slope, tell)
@@ -73,7 +74,6 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
             tell.say(f"recall.toml was written afresh; your text is kept as {aside.name}")
         write_proposal(project, sheet)
         before, after = Outcome.of(ears.profile, ears.goal), Outcome.of(result, ears.goal)
-        asked = replace(sheet.target, loudness_lufs=ears.target.loudness_lufs)
         files = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
         done = Mastered(
             master=path, sheet=sheet, recall=project.recall_file,
@@ -119,5 +119,12 @@ def _revision(sheet: RecallSheet, hers: RecallSheet | None) -> int:
     """Return the number of the sheet: one more only where it says something else than before."""
     if hers is None:
         return 1
-    same = replace(sheet, revision=hers.revision) == hers
+    same = _sounding(sheet) == _sounding(hers)
     return hers.revision if same else hers.revision + 1
+
+
+def _sounding(sheet: RecallSheet) -> list[object]:
+    """Return all of a sheet that can be heard."""
+    moves = sheet.master.decisions
+    chain = [(m.id, m.effect, dict(m.settings), m.amount_percent, m.bypass) for m in moves]
+    return [sheet.target, *chain]

@@ -70,7 +70,11 @@ def propose(asked: Asked) -> Proposal:
     if amounts.width > 0.0 and np.abs(width).max() >= SMALL_DB:
         moves.append(_curve(WIDTH, "side", width, amounts.width, asked, "reference/width"))
     if amounts.tone > 0.0 and (bound := int((np.abs(tone) >= asked.most_db - 0.05).sum())):
-        notes.append(told("master/limits_bind", bands_count=bound, most_db=asked.most_db))
+        notes.append(
+            told(
+                "master/limits_bind", aim=asked.goal.name, bands_count=bound, most_db=asked.most_db
+            )
+        )
     if amounts.width > 0.0 and asked.goal.is_mono and not asked.profile.is_mono:
         notes.append(told("master/mono_reference"))
     if amounts.dynamics > 0.0 and np.isfinite(asked.goal.spread_db).all():

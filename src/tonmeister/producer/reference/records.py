@@ -38,7 +38,9 @@ def records(mix: Profile, genre: Genre, group: Group) -> Profile:
         apart = apart - in_thirds(np.clip(wide, -MOST_DB, MOST_DB))
     return replace(
         mix,
-        name=genre.title.lower() if known else f"{group.songs_count} released records",
+        name=f"what {genre.title.lower()} records keep to"
+        if known
+        else f"what {group.songs_count} released records keep to",
         mid_db=mid_db,
         side_db=mid_db + apart,
         spread_db=np.full(3, np.nan),
