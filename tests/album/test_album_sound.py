@@ -308,7 +308,7 @@ def test_real_songs_keep_their_relation_and_the_ceiling(tmp_path: Path, material
     assert len(marks) == 1 + 2 * 3 + 1
     after = [c["facts"] for c in done["choices"] if c["rule"] == "album/tone_after"]
     assert after
-    assert all(abs(facts["now_db"]) < abs(facts["was_db"]) for facts in after)
+    assert all(abs(facts["now_db"]) < abs(facts["off_db"]) for facts in after)
 
 
 def test_a_crossfade_overlaps_two_songs_and_keeps_the_ceiling(tmp_path: Path) -> None:

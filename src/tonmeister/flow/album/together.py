@@ -73,7 +73,7 @@ def tone_after(master: Mastered) -> list[Choice]:
             master.song.title,
             low_hz=region.low_hz,
             high_hz=region.high_hz,
-            was_db=region.off_db,
+            off_db=region.off_db,
             now_db=now_db,
         )
         for region, now_db in zip(master.job.regions, master.off_db, strict=True)
