@@ -1,6 +1,7 @@
 """Mastering a finished mix: towards references, for platforms, with every move on a sheet."""
 
-from tonmeister.flow.master.one import Mastered, master_one
+from tonmeister.flow.master.mastered import Mastered
+from tonmeister.flow.master.one import master_one
 from tonmeister.flow.master.wishes import MasterWishes, Reference
 
 __all__ = ["MasterWishes", "Mastered", "Reference", "master_one"]

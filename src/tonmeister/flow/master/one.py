@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tonmeister.flow.master.chain import merged, proposal, rehearsed, with_measured
 from tonmeister.flow.master.ears import listen
+from tonmeister.flow.master.mastered import Mastered
 from tonmeister.flow.master.page import Page, page
 from tonmeister.flow.master.playing import into_file, played
 from tonmeister.flow.master.wishes import MasterWishes
@@ -15,7 +16,7 @@ from tonmeister.flow.mastering import Measured, target_missed
 from tonmeister.flow.tell import Teller
 from tonmeister.listening import features_of
 from tonmeister.model import RecallSheet
-from tonmeister.producer.reference import Outcome, Profile, profile_of
+from tonmeister.producer.reference import Outcome, profile_of
 from tonmeister.studio import (
     FileSource,
     Project,
@@ -26,28 +27,6 @@ from tonmeister.studio import (
     write_sheet,
     write_text,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mastered:
-    """What came of it. ``before`` and ``after``: how far mix and master lie from the goal.
-
-    ``refused``: in one line what could not be reached; empty if all was. ``files``: what was made
-    for platforms.
-    """
-
-    master: Path
-    sheet: RecallSheet
-    recall: Path
-    report: Path | None
-    mix: Profile
-    goal: Profile
-    result: Profile
-    measured: Measured
-    before: Outcome
-    after: Outcome
-    refused: str
-    files: tuple[Path, ...]
 
 
 def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> Mastered:

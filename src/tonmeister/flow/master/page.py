@@ -6,19 +6,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tonmeister.exchange.report.curves import BANDS_HZ
 from tonmeister.exchange.report.plot import Axes, drawing, level_grid, path, x_label
 from tonmeister.exchange.report.words import number, safe, sentence
+from tonmeister.flow.master.mastered import Mastered
 from tonmeister.model import Decision, Finding
 from tonmeister.producer.bands import Bands
 from tonmeister.producer.reference.profile import heard
-
-if TYPE_CHECKING:
-    from tonmeister.flow.master.one import Mastered
 
 _OCTAVES = {31.25: "31", 62.5: "63", 125.0: "125", 250.0: "250", 500.0: "500", 1000.0: "1k",
             2000.0: "2k", 4000.0: "4k", 8000.0: "8k", 16000.0: "16k"}  # fmt: skip

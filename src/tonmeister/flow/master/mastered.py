@@ -1,0 +1,32 @@
+"""What came of a mastering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonmeister.flow.mastering import Measured
+from tonmeister.model import RecallSheet
+from tonmeister.producer.reference import Outcome, Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mastered:
+    """What came of it. ``before`` and ``after``: how far mix and master lie from the goal.
+
+    ``refused``: in one line what could not be reached; empty if all was. ``files``: what was made
+    for platforms.
+    """
+
+    master: Path
+    sheet: RecallSheet
+    recall: Path
+    report: Path | None
+    mix: Profile
+    goal: Profile
+    result: Profile
+    measured: Measured
+    before: Outcome
+    after: Outcome
+    refused: str
+    files: tuple[Path, ...]
