@@ -13,7 +13,7 @@ from tonmeister.signal.level import gain
     title="Jump in level",
     hears="form/jump",
     amount="jump_db",
-    amounts=(4.0, 6.0, 9.0),
+    amounts=(5.0, 8.0, 12.0),
 )
 def jump(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     """Turn the whole mix down for a stretch, all at once."""
