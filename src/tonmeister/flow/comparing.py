@@ -195,9 +195,10 @@ def told(d: Difference, one: str, other: str) -> str:
         "region": region(d),
         "peak_hz": say("peak_hz", d.peak_hz),
     }
-    unit = d.kind.rpartition("_")[2]
-    words |= {f"by_{unit}": say(f"by_{unit}", size)}
-    words |= {f"a_{unit}": say(f"a_{unit}", d.a), f"b_{unit}": say(f"b_{unit}", d.b)}
+    words |= {"by_db": say("by_db", size), "by_lu": say("by_lu", size)}
+    words |= {"a_db": say("a_db", d.a), "b_db": say("b_db", d.b)}
+    words |= {"a_lu": say("a_lu", d.a), "b_lu": say("b_lu", d.b)}
+    words |= {"a_score": say("a_score", d.a), "b_score": say("b_score", d.b)}
     if d.kind == "loudness_lu":
         words |= {"a_lufs": say("a_lufs", d.a), "b_lufs": say("b_lufs", d.b)}
     also = {0: "", 1: " So does one other part."}.get(
