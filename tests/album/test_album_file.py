@@ -141,6 +141,14 @@ def test_one_isrc_is_for_one_recording(file: AlbumFile) -> None:
     assert len(str(told.value).splitlines()) == 2
 
 
+def test_a_code_stays_spelled_as_it_was_written(file: AlbumFile) -> None:
+    edit(file, ('upc = ""', 'upc = "036000-291452"'))
+    held = file.read(FILES)
+    file.write(album(upc=held.head["upc"]), held)
+    assert 'upc = "036000-291452"' in file.path.read_text("utf-8")
+    assert file.read(FILES).head == {"upc": "0036000291452"}
+
+
 def test_many_mistakes_are_told_together(file: AlbumFile) -> None:
     edit(file, ("gap_s = 1.0", "gap_s = 99.0"), ("offset_lu = -2.0", "offset_lu = 50.0"))
     with pytest.raises(AlbumError) as told:

@@ -111,7 +111,7 @@ class AlbumFile:
             text = ""
         blocks = split(text, ("song",)) if text else [Block("", "", "", _OPENING, 1)]
         head = {"schema": SCHEMA} | {key: getattr(album, key) for key in HEAD}
-        out = [changed(blocks[0], head, {*head})]
+        out = [changed(blocks[0], _as_spelled(blocks[0], head), {*head})]
         old = {b.values()["file"]: b for b in blocks if b.kind == "song"}
         for song in album.songs:
             wanted = _plain(song)
@@ -119,7 +119,7 @@ class AlbumFile:
             if block is None:
                 body = "".join(line(key, value) for key, value in wanted.items())
                 block = Block("song", "", "[[song]]\n", body, 0)
-            out.append(changed(block, wanted, {*SONG}))
+            out.append(changed(block, _as_spelled(block, wanted), {*SONG}))
         write_text(self.path, join(out))
         last = {
             "head": {key: getattr(album, key) for key in HEAD},
@@ -172,6 +172,17 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     if "upc" in out:
         out["upc"] = upc(out["upc"])
     return out
+
+
+def _as_spelled(block: Block, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values to write; a code that is only spelled otherwise stays as it is."""
+    have = block.values()
+    same = {
+        key: have[key]
+        for key, plain in (("isrc", isrc), ("upc", upc))
+        if have.get(key) and plain(have[key]) == wanted.get(key)
+    }
+    return {**wanted, **same}
 
 
 def _plain(song: AlbumSong) -> dict[str, Any]:
