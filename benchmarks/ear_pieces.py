@@ -98,7 +98,8 @@ def piece(recording: Recording, length_s: float = EXCERPT_S) -> Piece:
     count = min(frames, round(length_s * RATE_HZ))
     begin = frames // 4 if recording.start_s is None else round(recording.start_s * RATE_HZ)
     first = min(begin, frames - count)
-    cut = {path: decoded(path)[:, first : first + count].astype(np.float64) for path in files}
+    ends = _ends(count, first > 0, first + count < frames)
+    cut = {path: decoded(path)[:, first : first + count] * ends for path in files}
     if not recording.stems:
         return Piece(name=recording.name, rate_hz=RATE_HZ, mix=cut[recording.mix])
     stems = {Path(path).stem: cut[path] for path in files}
@@ -111,6 +112,20 @@ def piece(recording: Recording, length_s: float = EXCERPT_S) -> Piece:
         stems = {name: stem / over for name, stem in stems.items()}
         mix = mix / over
     return Piece(name=recording.name, rate_hz=RATE_HZ, mix=mix, stems=stems, roles=roles)
+
+
+def _ends(frames: int, begins_cut: bool, ends_cut: bool) -> np.ndarray:
+    """Return the short fades that an editor gives an excerpt, so that a clean one has clean ends.
+
+    10 ms in, 300 ms out, where the excerpt does not begin or end with the recording.
+    """
+    gain = np.ones(frames)
+    fade_in, fade_out = round(0.01 * RATE_HZ), round(0.3 * RATE_HZ)
+    if begins_cut:
+        gain[:fade_in] = np.linspace(0.0, 1.0, fade_in)
+    if ends_cut:
+        gain[-fade_out:] = np.linspace(1.0, 0.0, fade_out) ** 2
+    return gain
 
 
 def released() -> list[Recording]:
