@@ -92,11 +92,12 @@ class _Matching:
         self.latency_frames = self._hop + half
         self._part = part
         taps = irfft(response(gains_db, rate_hz, half + 1))
+        ends = _ends(half)
         fir = np.zeros(size)
-        fir[: 2 * half + 1] = np.concatenate([taps[half:], taps[: half + 1]]) * _ends(half)
+        fir[: half + 1], fir[-half:] = taps[: half + 1] * ends[half:], taps[half:] * ends[:half]
         if part != "both":
-            fir[half] -= 1.0  # only what changes: the sound itself goes by
-        self._filter = rfft(fir)
+            fir[0] -= 1.0  # only what changes: the sound itself goes by
+        self._filter = np.ascontiguousarray(rfft(fir).real)  # no phase: it lies around frame 0
         self._window = np.zeros((2 if part == "both" else 1, size))
         self._back = np.zeros((self._window.shape[0], self._hop))
         self._late = np.zeros((2, self.latency_frames))
@@ -133,8 +134,10 @@ class _Matching:
     def _turn_over(self) -> None:
         from scipy.fft import irfft, rfft
 
-        spectrum = rfft(self._window, axis=1) * self._filter
-        self._back = irfft(spectrum, axis=1)[:, self._hop :]
+        spectrum = rfft(self._window, axis=1)
+        spectrum *= self._filter
+        half = self._hop // 2
+        self._back = irfft(spectrum, axis=1, overwrite_x=True)[:, half : half + self._hop]
         self._window[:, : self._hop] = self._window[:, self._hop :]
         self._filled = 0
 

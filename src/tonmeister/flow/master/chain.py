@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tonmeister.flow.master.rehearsal import (
 )
 from tonmeister.flow.master.wishes import MasterWishes
 from tonmeister.flow.tell import Teller
-from tonmeister.model import Decision, Finding, RecallSheet, Strip, Target
+from tonmeister.model import Decision, Finding, RecallSheet, Strip, TakenBack, Target
 from tonmeister.producer import merge
 from tonmeister.producer.level import limiter_of, with_master
 from tonmeister.producer.reference import (
@@ -37,10 +38,10 @@ from tonmeister.units import say
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A chain that was rehearsed, and what the whole song should measure through it."""
+    """A chain that was rehearsed, on what, and what one dB of drive is worth at its end."""
 
     sheet: RecallSheet
-    findings: tuple[Finding, ...]
+    rehearsal: Rehearsal
     slope: float
 
 
@@ -136,29 +137,33 @@ def rehearsed(
             )
             again_sheet = with_master(_aimed_at(tried.sheet, asked_lufs), again)
             tried = rehearsal.at_level(again_sheet, tried.slope)
-            tried = _without_unhelpful(rehearsal, tried, ears, asked_lufs, tell)
+            before = Outcome.of(ears.profile, ears.goal)
+            after = Outcome.of(rehearsal.profile_after(tried), ears.goal)
+            back = unhelpful(tried.sheet.master.decisions, before, after, ears.goal.name)
+            if back:
+                tried = without(rehearsal, tried.sheet, back, asked_lufs, tell)
         on(0.95)
+    return Found(told_again(tried, asked_lufs, findings, ears, tell), rehearsal, tried.slope)
+
+
+def told_again(
+    tried: Tried, asked_lufs: float, findings: tuple[Finding, ...], ears: Ears, tell: Teller
+) -> RecallSheet:
+    """Return the sheet with its reasons made from the settings it has now."""
     sheet = _said(tried, asked_lufs, tell)
-    sheet = with_master(sheet, reasoned(list(sheet.master.decisions), findings, ears.genre))
-    return Found(sheet, findings, tried.slope)
+    return with_master(sheet, reasoned(list(sheet.master.decisions), findings, ears.genre))
 
 
-def _without_unhelpful(
-    rehearsal: Rehearsal, tried: Tried, ears: Ears, asked_lufs: float, tell: Teller
+def without(
+    rehearsal: Rehearsal, sheet: RecallSheet, back: Sequence[TakenBack], lufs: float, tell: Teller
 ) -> Tried:
-    """Take back what came out no better than it went in, and set the level again."""
-    before = Outcome.of(ears.profile, ears.goal)
-    after = Outcome.of(rehearsal.profile_after(tried), ears.goal)
-    back = unhelpful(tried.sheet.master.decisions, before, after, ears.goal.name)
-    if not back:
-        return tried
+    """Take moves back, say why, and set the level again."""
     gone = {taken.decision.id for taken in back}
     for taken in back:
         tell.say(f"{taken.decision.id}, taken back: {taken.reason}")
-    kept = [m for m in tried.sheet.master.decisions if m.id not in gone]
-    sheet = with_master(_aimed_at(tried.sheet, asked_lufs), kept)
-    sheet = replace(sheet, taken_back=(*sheet.taken_back, *back))
-    return rehearsal.at_level(sheet)
+    kept = [m for m in sheet.master.decisions if m.id not in gone]
+    left = replace(with_master(sheet, kept), taken_back=(*sheet.taken_back, *back))
+    return rehearsal.at_level(_aimed_at(left, lufs))
 
 
 def _aimed_at(sheet: RecallSheet, lufs: float) -> RecallSheet:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from tonmeister.flow.master.chain import merged, proposal, rehearsed, with_measured
+from tonmeister.flow.master.chain import (
+    merged,
+    proposal,
+    rehearsed,
+    told_again,
+    with_measured,
+    without,
+)
 from tonmeister.flow.master.ears import listen
 from tonmeister.flow.master.mastered import Mastered
 from tonmeister.flow.master.page import Page, page
@@ -16,7 +23,7 @@ from tonmeister.flow.mastering import Measured, target_missed
 from tonmeister.flow.tell import Teller
 from tonmeister.listening import features_of
 from tonmeister.model import RecallSheet
-from tonmeister.producer.reference import Outcome, profile_of
+from tonmeister.producer.reference import Outcome, Profile, profile_of, unhelpful
 from tonmeister.studio import (
     FileSource,
     Project,
@@ -43,27 +50,41 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         asked = sheet.target
         found = rehearsed(sheet, findings, ears, wishes, tell)
         path = project.folder / f"{mix.stem}_Master.wav"
+        before = Outcome.of(ears.profile, ears.goal)
         sheet, measured = played(found.sheet, ears.sound, path, found.slope, tell)
-        result = profile_of(features_of(file_source(path), light=True), "master")
-        result = replace(result, loudness_lufs=measured.loudness_lufs)
+        result = _heard(path, measured)
+        back = unhelpful(
+            sheet.master.decisions, before, Outcome.of(result, ears.goal), ears.goal.name
+        )
+        if back and wishes.sheet is None:  # the pieces did not tell it: the whole does
+            tried = without(found.rehearsal, sheet, back, asked.loudness_lufs, tell)
+            sheet = told_again(tried, asked.loudness_lufs, findings, ears, tell)
+            sheet, measured = played(sheet, ears.sound, path, tried.slope, tell)
+            result = _heard(path, measured)
         sheet = with_measured(sheet, ears.profile, result, ears.goal)
         sheet = replace(sheet, revision=_revision(sheet, hers))
         aside = write_sheet(project, sheet, findings)
         if aside is not None:
             tell.say(f"recall.toml was written afresh; your text is kept as {aside.name}")
         write_proposal(project, sheet)
-        before, after = Outcome.of(ears.profile, ears.goal), Outcome.of(result, ears.goal)
         files = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
         done = Mastered(
             master=path, sheet=sheet, recall=project.recall_file,
             report=project.report_file if wishes.report else None,
             mix=ears.profile, goal=ears.goal, result=result, measured=measured,
-            before=before, after=after, refused=target_missed(asked, measured), files=files,
+            before=before, after=Outcome.of(result, ears.goal),
+            refused=target_missed(asked, measured), files=files,
         )  # fmt: skip
         if wishes.report:
             peak_dbtp = ears.mix.facts["true_peak_dbtp"]
             write_text(project.report_file, page(Page(done, findings, peak_dbtp)))
         return done
+
+
+def _heard(path: Path, measured: Measured) -> Profile:
+    """Return the profile of the finished file."""
+    result = profile_of(features_of(file_source(path), light=True), "master")
+    return replace(result, loudness_lufs=measured.loudness_lufs)
 
 
 def _delivered(
