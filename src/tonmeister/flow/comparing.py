@@ -215,7 +215,7 @@ def region(d: Difference) -> str:
             return "low end"
         if low_hz >= 1500.0:
             return "top end"
-        if low_hz >= 200.0 and high_hz <= 6000.0:
+        if low_hz >= 200.0 and high_hz <= 7000.0:
             return "middle"
     at_hz = d.peak_hz or (low_hz * high_hz) ** 0.5
     return next((name for upper_hz, name in REGIONS if at_hz < upper_hz), "air")

@@ -18,6 +18,7 @@ from tonmeister.knowledge.corpus import Group, corpus
 from tonmeister.listening.comparing.crest import NAMES
 from tonmeister.listening.comparing.differences import tones_db, usual_crest_db
 from tonmeister.listening.comparing.hearing import least_tone_db
+from tonmeister.listening.comparing.sides import NO_SIDE_DB
 from tonmeister.listening.corpus import corpus_score
 from tonmeister.listening.features import HOP_S
 from tonmeister.studio import write_text
@@ -139,7 +140,7 @@ def _lane(one: Heard, found: Compared, group: Group, quietest_lufs: float) -> La
         for o in found.all
     )
     played = np.clip(wave * 10.0 ** (gain_db / 20.0) / max(highest, 1e-9), 0.0, 1.0)
-    places = [p.z_score for p in corpus_score(features, group).places[:9]]
+    places = corpus_score(features, group).places
     at = np.round((times + starts_s) / HOP_S).astype(int)
     inside = (at >= 0) & (at < levels.size)
     curve = np.where(inside, levels[np.clip(at, 0, levels.size - 1)] + matched, -120.0)
@@ -148,9 +149,9 @@ def _lane(one: Heard, found: Compared, group: Group, quietest_lufs: float) -> La
         title=one.path.name,
         wave=(0.96 * np.maximum(played, 0.002) ** 0.7).round(4).tolist(),
         tone_db=side.tone_db(on).tolist(),
-        width_db=side.width_db(on).tolist(),
+        width_db=[max(p.value_db, NO_SIDE_DB) for p in places[9:]],
         crest_db=usual_crest_db(side).tolist(),
-        percentiles=[50.0 * (1.0 + erf(z / 2.0**0.5)) for z in places],
+        percentiles=[50.0 * (1.0 + erf(z / 2.0**0.5)) for z in (p.z_score for p in places[:9])],
         loudness_lufs=curve.tolist(),
         numbers=[
             ("Loudness", say("loudness_lufs", facts["loudness_lufs"])),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tonmeister.exchange.pages.compare import ComparePage, PairCurves
 from tonmeister.exchange.report.curves import BANDS_HZ, time_ticks
 from tonmeister.exchange.report.plot import Axes, drawing, level_grid, path, x_label
-from tonmeister.exchange.report.words import safe
+from tonmeister.exchange.report.words import safe, sentence
 
 _OCTAVES = {31.25: "31", 62.5: "63", 125: "125", 250: "250", 500: "500", 1000: "1k",
             2000: "2k", 4000: "4k", 8000: "8k", 16000: "16k"}  # fmt: skip
@@ -168,7 +168,7 @@ def crest(page: ComparePage) -> str:
     )
     facts = "".join(
         f"<tr><th>{safe(title)}</th>"
-        + "".join(f"<td>{safe(lane.numbers[i][1])}</td>" for lane in page.lanes)
+        + "".join(f"<td>{sentence(lane.numbers[i][1])}</td>" for lane in page.lanes)
         + "</tr>"
         for i, (title, _) in enumerate(page.lanes[0].numbers)
     )
@@ -207,6 +207,6 @@ def _cells(values: Iterable[float]) -> str:
     for value in values:
         part = 0.0 if abs(value) < 1.0 else min(abs(value) / 8.0, 1.0)
         kind = "more" if value > 0 else "less"
-        said = f"{value:+.1f}".replace("-", "−")
+        said = f"{round(value, 1) + 0.0:+.1f}".replace("-", "−")
         cells.append(f'<td class="{kind}" style="--part:{100 * part:.0f}%">{said}</td>')
     return "".join(cells)

@@ -134,7 +134,8 @@ def _width(a: Side, b: Side, part: Part) -> Iterator[Difference]:
     """Find runs of the nine bands that are wider or narrower."""
     wide_a, wide_b = a.width_db(part.on_a), b.width_db(part.on_b)
     wide_a, wide_b = np.maximum(wide_a, NO_SIDE_DB), np.maximum(wide_b, NO_SIDE_DB)
-    audible = np.maximum(wide_a, wide_b) > SIDE_HEARD_DB
+    level = np.maximum(a.nine_db(part.on_a), b.nine_db(part.on_b))
+    audible = (np.maximum(wide_a, wide_b) > SIDE_HEARD_DB) & (level > FAINT_DB)
     apart = np.where(audible, wide_b - wide_a, 0.0)
     edges = _edges()
     for run in _runs(apart, np.full(9, LEAST["width_db"])):
@@ -175,14 +176,14 @@ def _beyond(a: Side, b: Side, part: Part, whole: Part) -> Iterator[Difference]:
     level_a, level_b = a.level_lu(part.on_a), b.level_lu(part.on_b)
     yield _single("level_lu", part, level_a, level_b, level_b - level_a)
     edges = _edges()
+    faint = np.maximum(a.nine_db(part.on_a), b.nine_db(part.on_b)) <= FAINT_DB
     for kind, measure in (("section_tone_db", Side.nine_db), ("section_width_db", Side.width_db)):
         now_a, now_b = measure(a, part.on_a), measure(b, part.on_b)
         usual = measure(b, whole.on_b) - measure(a, whole.on_a)
         beyond = now_b - now_a - usual
+        beyond = np.where(faint, 0.0, beyond)
         if kind == "section_width_db":
             beyond = np.where(np.maximum(now_a, now_b) > SIDE_HEARD_DB, beyond, 0.0)
-        else:
-            beyond = np.where(np.maximum(now_a, now_b) > FAINT_DB, beyond, 0.0)
         at = int(np.abs(beyond).argmax())
         yield Difference(
             kind=kind, part=part.name, where=part.where, value=float(now_b[at] - now_a[at]),
