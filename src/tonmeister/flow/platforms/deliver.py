@@ -21,7 +21,7 @@ from tonmeister.flow.delivering import file_name
 from tonmeister.flow.mastering import Measured, driven, measure
 from tonmeister.flow.platforms.after_codec import Heard, after_codecs
 from tonmeister.flow.platforms.at_rate import at_rate
-from tonmeister.flow.platforms.honest import honest
+from tonmeister.flow.platforms.honest import MOST_LOST_LU, honest, lost_lu, untouched_lufs
 from tonmeister.flow.platforms.words import Words
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -36,7 +36,7 @@ Render = Callable[[RecallSheet, Path], Measured]
 """Renders a sheet to a 32-bit float WAV and measures it."""
 
 GUARDS = 5
-DRIVES = 8
+DRIVES, AGAIN = 8, 5
 SILENT_LUFS = -70.0
 SPARE_DB = 0.05
 LOWEST_DB = 6.0
@@ -103,7 +103,9 @@ def deliver_for(
     words = Words(platform.title, tell)
     own_lufs = sheet.target.loudness_lufs
     sheet = _aimed(platform, sheet, loudness_lufs, ceiling_dbtp, words)
+    move = limiter_of(sheet)
     louder = loudness_lufs is None and sheet.target.loudness_lufs > own_lufs + 0.1
+    louder = louder and move is not None and not move.hold
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".tonmeister-", dir=folder) as drafts:
         desk = _Desk(platform, render, Path(drafts), words, shaping, tell, side_minutes)
@@ -151,17 +153,12 @@ class _Desk:
         self, sheet: RecallSheet, place: Path, tags: Tags, cover: Path | None, *, louder: bool
     ) -> Delivered:
         """Find the master, make its file and guard it, until it holds or no more can be done."""
-        wanted_lufs = sheet.target.loudness_lufs
         sheet, played = self.drive(sheet)
         if played.loudness_lufs < SILENT_LUFS:
             raise BadWish(f"{place.name} is silent, so it has no loudness to bring to a platform")
         if louder:
-            sheet, lost_lu = honest(sheet, played, self.play)
-            if sheet.target.loudness_lufs < wanted_lufs:
-                at_lufs = sheet.target.loudness_lufs
-                facts = {"target_lufs": wanted_lufs, "lost_lu": lost_lu, "at_lufs": at_lufs}
-                self.words.say("platform/too_loud", facts, problem=True)
-            played = self.play(sheet)  # trying how loud it may be has left another draft
+            free_lufs = untouched_lufs(sheet, self.play)
+            sheet, played = self.spare(sheet, played, free_lufs, MOST_LOST_LU)
         made = self.drafts / f"made.{self.platform.file.ending}"
         for attempt in range(1, GUARDS + 1):
             highest = self.make(made, {}, None)
@@ -170,7 +167,9 @@ class _Desk:
             lower = self.lower(sheet, played, over, last=attempt == GUARDS)
             if lower is None:
                 break
-            sheet, played = self.drive(lower)
+            free_lufs = untouched_lufs(sheet, self.play)
+            most_lu = max(MOST_LOST_LU, lost_lu(sheet, played, free_lufs))
+            sheet, played = self.spare(*self.drive(lower, AGAIN), free_lufs, most_lu)
         if highest > 1.0:
             over_full_db = 20.0 * math.log10(highest)
             self.words.say("platform/clipped", {"over_db": over_full_db}, problem=True)
@@ -199,10 +198,22 @@ class _Desk:
         self.tell.check()
         return self.render(sheet, self.draft)
 
-    def drive(self, sheet: RecallSheet) -> tuple[RecallSheet, Measured]:
+    def drive(self, sheet: RecallSheet, tries: int = DRIVES) -> tuple[RecallSheet, Measured]:
         """Search the drive that gives the loudness; the draft is then the returned sheet's."""
-        sheet, measured, _ = driven(sheet, self.play, 1.0, DRIVES)
+        sheet, measured, _ = driven(sheet, self.play, 1.0, tries)
         return sheet, measured
+
+    def spare(
+        self, sheet: RecallSheet, played: Measured, free_lufs: float, most_lu: float
+    ) -> tuple[RecallSheet, Measured]:
+        """Take drive and target back where the limiter would eat more of the music than it may."""
+        lost, wanted_lufs = lost_lu(sheet, played, free_lufs), sheet.target.loudness_lufs
+        spared = honest(sheet, lost, free_lufs, self.play, most_lu)
+        if spared is not sheet:
+            at_lufs = spared.target.loudness_lufs
+            facts = {"target_lufs": wanted_lufs, "lost_lu": most_lu, "at_lufs": at_lufs}
+            self.words.say("platform/too_loud", facts, problem=True)
+        return spared, self.play(spared)  # the draft is now that of the returned sheet
 
     def make(self, path: Path, tags: Tags, cover: Path | None) -> float:
         """Write the file from the draft: rate, dither, bits; returns its highest sample."""
