@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from little_album import UPC, Listener, make, write_songs
-
-from tonmeister.flow.tell import Event
-
-
-@dataclass(frozen=True)
-class Made:
-    """An album as it was made. Tests must not change its folder."""
-
-    songs: Path
-    folder: Path
-    done: Event
-    lines: list[str]
+from little_album import UPC, Listener, Made, make, write_songs
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +52,16 @@ def write_songs(folder: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Made:
+    """An album as it was made. Tests must not change its folder."""
+
+    songs: Path
+    folder: Path
+    done: Event
+    lines: list[str]
+
+
 class Listener:
     """Keeps what was told."""
 
@@ -84,3 +96,20 @@ def fingerprint(folder: Path) -> dict[str, bytes]:
         if path.is_file()
         and not any(part.startswith(".") for part in path.parts[len(folder.parts) :])
     }
+
+
+def wavs(folder: Path) -> list[Path]:
+    """Return an album's WAV files in their order."""
+    return sorted((folder / "wav").iterdir())
+
+
+def set_key(folder: Path, file: str, **values: object) -> None:
+    """Write values into a song's table, as a person would."""
+    path = folder / "album" / "album.toml"
+    head, *tables = path.read_text("utf-8").split("[[song]]\n")
+    for i, table in enumerate(tables):
+        if f'file = "{file}"' in table:
+            rows = [r for r in table.splitlines() if r.split(" =")[0] not in values]
+            rows += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+            tables[i] = "\n".join(r for r in rows if r) + "\n\n"
+    path.write_text("[[song]]\n".join([head, *tables]), "utf-8")

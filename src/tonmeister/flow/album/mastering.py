@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from tonmeister.flow.album.mastering_book import Book
 from tonmeister.flow.delivering import file_name
 from tonmeister.flow.master import MasterWishes, master_one
 from tonmeister.flow.mastering import Measured
@@ -98,7 +98,7 @@ def master_song(
     name = job.name
     folder = project.folder / "songs" / name
     path, recall = folder / f"{name}_Master.wav", folder / "recall.toml"
-    book = _Book.of(project.hidden / "masters" / f"{name}.json", recall)
+    book = Book.of(project.hidden / "masters" / f"{name}.json", recall)
     there = book.made == key and path.is_file()
     if not there and not (only_to_know and key in book.known):
         chain = project.cache / "chains" / f"{key}.toml"
@@ -180,57 +180,3 @@ def _quiet(tell: Teller, title: str) -> Teller:
             tell.listener({**event, "words": f"{title}: {event['words']}"})
 
     return Teller(listener=only_words, stop=tell.stop)
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """What is known of a song's masters: which one lies there, what each measured.
-
-    It counts only as long as the sheet is the one that we wrote: a person's change begins anew.
-    """
-
-    file: Path
-    made: str
-    known: dict[str, Any]
-
-    @classmethod
-    def of(cls, file: Path, recall: Path) -> _Book:
-        try:
-            raw = json.loads(file.read_text("utf-8"))
-        except FileNotFoundError:
-            return cls(file, "", {})
-        untouched = raw["sheet"] == _hash(recall)
-        return cls(file, raw["made"] if untouched else "", raw["known"] if untouched else {})
-
-    def with_one(
-        self, key: str, recall: Path, measured: Measured, missed: str, off: tuple[float, ...]
-    ) -> _Book:
-        about = {
-            "measured": {
-                "loudness_lufs": measured.loudness_lufs,
-                "true_peak_dbtp": measured.true_peak_dbtp,
-                "range_lu": measured.range_lu,
-            },
-            "missed": missed,
-            "off_db": list(off),
-        }
-        known = {**self.known, key: about}
-        book = {"made": key, "sheet": _hash(recall), "known": known}
-        write_text(self.file, json.dumps(book, ensure_ascii=False, indent=1))
-        return _Book(self.file, key, known)
-
-    def measured(self, key: str) -> Measured:
-        return Measured(**self.known[key]["measured"])
-
-    def missed(self, key: str) -> str:
-        return str(self.known[key]["missed"])
-
-    def off_db(self, key: str) -> tuple[float, ...]:
-        return tuple(self.known[key]["off_db"])
-
-
-def _hash(recall: Path) -> str:
-    try:
-        return hashlib.sha256(recall.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""

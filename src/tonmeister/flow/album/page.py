@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from importlib.resources import files as package_files
 from pathlib import Path
 from string import Template
 
-from tonmeister.exchange.ddp.disc import msf
 from tonmeister.exchange.report.curves import time_ticks
 from tonmeister.exchange.report.plot import Axes, drawing, level_grid, path, x_label
-from tonmeister.exchange.report.words import megabytes, number, safe, sentence
+from tonmeister.exchange.report.words import number, safe, sentence
 from tonmeister.flow.album.cd import Cd
-from tonmeister.flow.album.delivering import Track, Written
+from tonmeister.flow.album.delivering import Written
+from tonmeister.flow.album.page_tables import disc_of, files_of, table_of
 from tonmeister.listening.features import BANDS_HZ
 from tonmeister.model import clock
 from tonmeister.producer.album import Album, Choice, Placed, SongHeard, Timeline
@@ -67,13 +66,13 @@ def write_page(
     by_file = {song.file: song for song in heard}
     chapters = [
         _chapter("flow", "The flow of the album", _FLOW, _flow(album, by_file, line, written)),
-        _chapter("songs", "Song by song", "", _table(album, by_file, line, written.tracks)),
+        _chapter("songs", "Song by song", "", table_of(album, by_file, line, written.tracks)),
         _chapter("tone", "One tone", _TONE, _tones([by_file[s.file] for s in album.played])),
         _chapter("why", "What was decided, and why", "", _list(c.reason for c in choices)),
         _chapter("order", "Another order to think about", _ORDER, _list(c.reason for c in why)),
         _chapter("problems", "What could not be done", "", _list(said)),
-        _chapter("disc", "The disc", "", _disc(cd)),
-        _chapter("files", "What is in the box", "", _files(file.parent, files)),
+        _chapter("disc", "The disc", "", disc_of(cd)),
+        _chapter("files", "What is in the box", "", files_of(file.parent, files)),
     ]
     css = package_files("tonmeister.exchange.report").joinpath("page.css").read_text("utf-8")
     page = _PAGE.substitute(
@@ -144,53 +143,6 @@ def _label(placed: Placed, heard: dict[str, SongHeard]) -> str:
     return " · ".join(words)
 
 
-def _table(
-    album: Album, heard: dict[str, SongHeard], line: Timeline, tracks: Sequence[Track]
-) -> str:
-    head = (
-        "", "Song", "Starts", "Length", "Before it", "Key", "Tempo", "As it came", "On the album",
-        "True peak", "Range", "ISRC",
-    )  # fmt: skip
-    rows = []
-    for placed, track in zip(line.placed, tracks, strict=True):
-        own = heard[placed.song.file]
-        read = track.master.measured
-        cells = [
-            str(track.number),
-            placed.song.title,
-            clock(placed.mark / 75.0),
-            clock(placed.frames / line.rate_hz),
-            _before(placed, track.number),
-            str(own.key) if own.key else "not clear",
-            number("tempo_bpm", own.tempo_bpm) if own.tempo_bpm else "not clear",
-            number("loudness_lufs", own.loudness_lufs),
-            number("loudness_lufs", read.loudness_lufs)
-            + (" (anchor)" if own.file == album.anchor else ""),
-            number("true_peak_dbtp", read.true_peak_dbtp),
-            number("range_lu", read.range_lu),
-            placed.song.isrc or "none yet",
-        ]
-        rows.append(
-            "<tr>"
-            + "".join(
-                f'<td class="name">{safe(cell)}</td>' if i == 1 else f"<td>{safe(cell)}</td>"
-                for i, cell in enumerate(cells)
-            )
-            + "</tr>"
-        )
-    titles = "".join(f"<th>{safe(name)}</th>" for name in head)
-    return (
-        f'<div class="scroll"><table class="songs"><thead><tr>{titles}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _before(placed: Placed, number_: int) -> str:
-    if placed.song.crossfade_s and number_ > 1:
-        return f"{placed.song.crossfade_s:.1f} s crossfade"
-    return number("gap_s", placed.song.gap_s) if number_ > 1 or placed.song.gap_s else "the start"
-
-
 def _tones(songs: Sequence[SongHeard]) -> str:
     if not songs:
         return ""
@@ -211,30 +163,6 @@ def _tones(songs: Sequence[SongHeard]) -> str:
     return f'<div class="plot" data-plot="tone">{drawing(shapes, words)}{labels}{ticks}</div>'
 
 
-def _disc(cd: Cd | None) -> str:
-    if cd is None:
-        return ""
-    rows = "".join(
-        f"<tr><td>{number_:02d}</td><td class='name'>{safe(track.title)}</td>"
-        f"<td>{_msf(track.pause) if track.pause is not None else ''}</td>"
-        f"<td>{_msf(track.start)}</td><td>{safe(track.isrc or 'none yet')}</td></tr>"
-        for number_, track in enumerate(cd.disc.tracks, 1)
-    )
-    read = cd.measured
-    return (
-        '<div class="scroll"><table class="songs"><thead><tr><th></th><th>Track</th><th>Pause</th>'
-        f"<th>Begins</th><th>ISRC</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<p class="readout">The disc ends at {_msf(cd.disc.sectors)}; 16 bit, 44.1 kHz, '
-        f"{number('loudness_lufs', read.loudness_lufs)}, "
-        f"{number('true_peak_dbtp', read.true_peak_dbtp)}. Times are minutes, seconds and frames "
-        "of 1/75 s from the first sample.</p>"
-    )
-
-
-def _msf(sectors: int) -> str:
-    return "{:02d}:{:02d}:{:02d}".format(*msf(sectors))
-
-
 def _at_s(placed: Placed, line: Timeline) -> float:
     return placed.start_frames / line.rate_hz
 
@@ -252,13 +180,3 @@ def _chapter(name: str, title: str, lead: str, inner: str) -> str:
 def _list(lines: Iterable[str]) -> str:
     items = "".join(f"<li>{sentence(line)}</li>" for line in lines)
     return f'<ul class="plainlist">{items}</ul>' if items else ""
-
-
-def _files(folder: Path, files: Sequence[Path]) -> str:
-    rows = "".join(
-        f"<tr><td><code>{safe(path.relative_to(folder).as_posix())}</code></td>"
-        f"<td>{megabytes(path.stat().st_size)}</td></tr>"
-        for path in files
-        if path.is_file()
-    )
-    return f'<div class="scroll"><table class="files">{rows}</table></div>'
