@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from importlib.resources import files as package_files
 from pathlib import Path
 from string import Template
 
