@@ -54,7 +54,7 @@ def kick_bass(heard: Heard) -> Iterator[Finding]:
     if hits.sum() < LEAST_HITS:
         return
     lost = loss_db(10.0 * np.log10(np.maximum(bass[hits], 1e-12)) - level[hits])
-    at_s = np.flatnonzero(hits) * HOP_S
+    at_s = np.asarray(np.flatnonzero(hits) * HOP_S, np.float64)
     spans: tuple[Span, ...] = ()
     if heard.rendered:
         edge = max(LEVEL_DB, min(float(np.median(lost)) + RISES_DB, GONE_DB))
