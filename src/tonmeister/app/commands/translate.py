@@ -19,6 +19,7 @@ def arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--render", action="store_true", help="write it as it sounds, a WAV each")
     sub.add_argument("--noise", action="store_true", help="with the noise of the place")
     sub.add_argument("--out", type=Path, metavar="DIR", help="where the WAVs go")
+    sub.add_argument("--page", type=Path, metavar="PAGE.html", help="write a page to switch on")
     sub.add_argument("--json", action="store_true", help="print one JSON object a line")
 
 
@@ -26,18 +27,25 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event:
     """Play it on every device, tell what becomes of it, propose what mends it."""
     from tonmeister.flow.translating import play_on, record, wanted
     from tonmeister.flow.translating_moves import propose
+    from tonmeister.flow.translating_page import write_page
     from tonmeister.flow.translating_render import render_all
     from tonmeister.flow.wishes import BadWish
 
     places = wanted(asked.on)
-    if (asked.noise or asked.out) and not asked.render:
-        raise BadWish("--noise and --out go with --render: they are about the WAVs it writes")
+    if asked.out and not asked.render:
+        raise BadWish("--out goes with --render: it says where the WAVs go")
+    if asked.noise and not (asked.render or asked.page):
+        raise BadWish("--noise goes with --render or --page: it is about the sound they write")
+    if asked.page is not None and asked.page.suffix.lower() not in (".html", ".htm"):
+        raise BadWish(f"--page is {asked.page}, but a page ends in .html")
     if asked.out is not None and asked.out.is_file():
         raise BadWish(f"--out is {asked.out}, but that is a file: name a folder")
     with record(asked.record, asked.stems, tell) as one:
         there = [play_on(one, place) for place in places]
         with tell.stage("mend", "Trying what would mend it"):
             moves, left = propose(one, there, tell)
+        if asked.page is not None:
+            write_page(asked.page, one, there, moves, left, tell, noise=asked.noise)
         rendered: list[Path] = []
         if asked.render:
             out = asked.out or one.path.parent / f"{one.name} translated"
@@ -70,6 +78,7 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event:
             for m in moves
         ],
         "left": left,
+        "page": None if asked.page is None else str(asked.page),
         "files": [str(path) for path in rendered],
     }  # fmt: skip
     if not asked.json:
@@ -86,6 +95,8 @@ def _print(done: Event) -> None:
         print(f"  {move['sentence']}")
     for line in done["left"]:
         print(f"  {line}")
+    if done["page"]:
+        print(f"\nPage: {done['page']}")
     if done["files"]:
         print(f"\nRendered, equally loud, in {Path(done['files'][0]).parent}:")
     for file in done["files"]:

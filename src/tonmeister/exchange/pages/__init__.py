@@ -2,5 +2,16 @@
 
 from tonmeister.exchange.pages.compare import ComparePage, HeatRow, Lane, PairCurves, Row
 from tonmeister.exchange.pages.compare_html import compare_html
+from tonmeister.exchange.pages.translate import Place, TranslatePage, translate_html
 
-__all__ = ["ComparePage", "HeatRow", "Lane", "PairCurves", "Row", "compare_html"]
+__all__ = [
+    "ComparePage",
+    "HeatRow",
+    "Lane",
+    "PairCurves",
+    "Place",
+    "Row",
+    "TranslatePage",
+    "compare_html",
+    "translate_html",
+]

@@ -107,7 +107,7 @@
   }
   function look() {
     root.classList.toggle("hidden-side", blind.on);
-    $("blind").setAttribute("aria-pressed", String(blind.on));
+    if ($("blind")) $("blind").setAttribute("aria-pressed", String(blind.on));
     all(".lane").forEach((lane, i) => lane.classList.toggle("quietside", !blind.on && i !== machine.side));
     all(".ab button").forEach((b, i) => b.setAttribute("aria-pressed", String(!blind.on && i === machine.side)));
     if (!blind.on) $("caption").innerHTML = help;
@@ -172,7 +172,7 @@
   }
 
   $("play").addEventListener("click", toggle);
-  $("blind").addEventListener("click", hide);
+  if ($("blind")) $("blind").addEventListener("click", hide);
   $("match").addEventListener("change", levels);
   all(".ab button").forEach((button, i) => button.addEventListener("click", () => hear(i)));
   const place = (event, box) => (length * (event.clientX - box.left)) / box.width;
@@ -192,7 +192,7 @@
     const key = event.key.toUpperCase();
     if (key === " " && !event.target.closest("button, input, audio")) toggle();
     else if (labels.includes(key)) hear(labels.indexOf(key));
-    else if (key === "X") hide();
+    else if (key === "X" && $("blind")) hide();
     else if (key === "ARROWLEFT") seek(at() - 5);
     else if (key === "ARROWRIGHT") seek(at() + 5);
     else return;

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-from importlib.resources import files
 from string import Template
 
 from tonmeister.exchange.pages import compare_plots as plots
-from tonmeister.exchange.pages.compare import ComparePage, Lane, PairCurves
+from tonmeister.exchange.pages.compare import ComparePage, PairCurves
+from tonmeister.exchange.pages.parts import part, plain_audio, policy, wave
 from tonmeister.exchange.report.curves import time_ticks
 from tonmeister.exchange.report.player import PLAY
-from tonmeister.exchange.report.plot import HEIGHT, WIDTH, drawing
 from tonmeister.exchange.report.words import number, safe, sentence
 from tonmeister.model import clock
 
@@ -22,10 +19,10 @@ def compare_html(page: ComparePage) -> str:
 
     One self-contained HTML text that forbids itself any network and any script but its own.
     """
-    script = _part(__package__, "compare.js")
-    return Template(_part(__package__, "compare.html")).substitute(
-        policy=_policy(script),
-        css=_part("tonmeister.exchange.report", "page.css") + _part(__package__, "compare.css"),
+    script = part("compare.js")
+    return Template(part("compare.html")).substitute(
+        policy=policy(script),
+        css=part("page.css", "tonmeister.exchange.report") + part("compare.css"),
         script=script,
         values=_values(page),
         title=safe(", ".join(lane.label for lane in page.lanes)),
@@ -47,18 +44,6 @@ def compare_html(page: ComparePage) -> str:
     )
 
 
-def _part(package: str | None, name: str) -> str:
-    return files(str(package)).joinpath(name).read_text("utf-8")
-
-
-def _policy(script: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-        f"media-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    )
-
-
 def _values(page: ComparePage) -> str:
     values = {
         "length_s": page.length_s,
@@ -73,7 +58,7 @@ def _values(page: ComparePage) -> str:
 def _player(page: ComparePage) -> str:
     lanes = "".join(
         f'<div class="lane s-{lane.label.lower()}" data-side="{lane.label}"><span class="tag">'
-        f"{lane.label}<small>{safe(lane.title)}</small></span>{_wave(lane)}</div>"
+        f"{lane.label}<small>{safe(lane.title)}</small></span>{wave(lane.wave, lane.title)}</div>"
         for lane in page.lanes
     )
     marks = "".join(
@@ -81,11 +66,12 @@ def _player(page: ComparePage) -> str:
         f'width:{100 * (b - a) / page.length_s:.2f}%" title="{safe(name)}">{safe(name)}</button>'
         for name, a, b in page.sections
     )
+    sounds = plain_audio((lane.label, lane.title, lane.mp3) for lane in page.lanes)
     return (
         f'{_controls(page)}<div class="timeline" style="--at:0"><div class="sections">{marks}</div>'
         f'<div class="lanes" id="seek">{lanes}</div>'
         f'<div class="clockline">{time_ticks(page.length_s)}</div></div>'
-        f'<p class="caption" id="caption">{_keys(page)}</p>{_plain(page)}'
+        f'<p class="caption" id="caption">{_keys(page)}</p>{sounds}'
     )
 
 
@@ -119,30 +105,6 @@ def _keys(page: ComparePage) -> str:
         f'<span class="keys"><kbd>space</kbd> plays, {letters} switch, <kbd>X</kbd> plays one of '
         "them unnamed and lets you guess, <kbd>←</kbd> <kbd>→</kbd> move by five seconds.</span>"
     )
-
-
-def _wave(lane: Lane) -> str:
-    if not lane.wave:
-        return drawing([], f"No waveform of {lane.title}")
-    middle, step = HEIGHT / 2.0, WIDTH / max(len(lane.wave) - 1, 1)
-    upper = [f"{i * step:.1f} {middle - v * middle:.1f}" for i, v in enumerate(lane.wave)]
-    lower = [
-        f"{i * step:.1f} {middle + v * middle:.1f}" for i, v in reversed(list(enumerate(lane.wave)))
-    ]
-    return (
-        drawing([f'<path d="M{"L".join(upper + lower)}Z"/>'], f"Waveform of {lane.title}")
-        + '<i class="played"></i>'
-    )
-
-
-def _plain(page: ComparePage) -> str:
-    """Ordinary players: they work without scripts, and carry the sound for the script."""
-    return '<div class="plain">' + "".join(
-        f"<label>{lane.label}: {safe(lane.title)}<audio controls preload='none' "
-        f'id="sound-{lane.label}" src="data:audio/mpeg;base64,'
-        f'{base64.b64encode(lane.mp3).decode("ascii")}"></audio></label>'
-        for lane in page.lanes
-    ) + "</div>"  # fmt: skip
 
 
 def _words(pair: PairCurves) -> str:
