@@ -139,11 +139,17 @@ def measured(pair: Pair, folder: Path, masters: Sequence[Master]) -> Told:
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that is compared: less is better."""
+    """One thing that is compared; ``worse`` says how bad a value is."""
 
     head: str
     of: Callable[[Told, Result], float | None]
     write: str = "{:.2f}"
+    worse: Callable[[float], float] = abs  # less is better
+
+
+def lost(change: float) -> float:
+    """Return how much was lost against the mix; what was gained is no loss."""
+    return max(0.0, -change)
 
 
 def _shape(part: int) -> Callable[[Told, Result], float | None]:
@@ -163,8 +169,8 @@ COLUMNS = (
     ),
     Column("mid off dB", _shape(0)),
     Column("side off dB", _shape(1)),
-    Column("LRA moved LU", lambda t, r: abs(r.sound.range_lu - t.mix.range_lu)),
-    Column("crest moved dB", lambda t, r: abs(r.sound.crest_db - t.mix.crest_db)),
+    Column("LRA LU", lambda t, r: r.sound.range_lu - t.mix.range_lu, "{:+.2f}", lost),
+    Column("crest dB", lambda t, r: r.sound.crest_db - t.mix.crest_db, "{:+.2f}", lost),
 )
 
 
@@ -191,11 +197,16 @@ def better(told: Told) -> list[str]:
         a, b = column.of(told, one), column.of(told, other)
         if a is None or b is None:
             said.append("-")
-        elif column.write.format(a) == column.write.format(b):
+        elif column.write.format(column.worse(a)) == column.write.format(column.worse(b)):
             said.append("equal")
         else:
-            said.append(one.who if a < b else other.who)
+            said.append(short(one.who) if column.worse(a) < column.worse(b) else short(other.who))
     return said
+
+
+def short(who: str) -> str:
+    """Return a name without its version."""
+    return who.split(maxsplit=1)[0]
 
 
 def broken(told: Told) -> list[str]:
@@ -237,7 +248,8 @@ def main(words: Sequence[str]) -> str:
             told.append(measured(pair, root / pair.name.replace(">", "to"), masters))
     head = ["pair", "s", "who", *(c.head for c in COLUMNS), "said"]
     return "\n".join((
-        table("Reference masters beside matchering: less is better in every column", head,
+        table("Reference masters beside matchering: less is better; LRA and crest are what changed "
+              "against the mix, and what is lost of them counts", head,
               [row for one in told for row in rows(one)]),
         table("Reference masters: bars", ["pair", "what does not hold"],
               [[one.pair.name, "; ".join(broken(one)) or "all hold"] for one in told]),
