@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -113,7 +113,8 @@ class Ear:
         except CannotPlant:
             return None
         again = fault.hears.startswith(SONG_LEVEL)
-        heard = self.hear(planted.piece, None if again else self.song)
+        song = replace(self.song, length_s=planted.piece.length_s) if self.song else None
+        heard = self.hear(planted.piece, None if again else song)
         findings = _loud(listen(heard, only=[fault.hears]))
         told = Trial(fault.id, fault.hears, self.clean.name, strength)
         right = [
