@@ -28,6 +28,7 @@ from little_album import (
     write_songs,
 )
 
+from tonmeister.flow.album.listening import title_of
 from tonmeister.flow.album.mastering import names_of
 from tonmeister.flow.wishes import BadWish
 
@@ -159,3 +160,31 @@ def test_a_track_too_short_for_a_cd_is_told_and_the_files_are_made_all_the_same(
     assert len(wavs(songs / "album")) == 3
     assert not (songs / "album" / "ddp").exists()
     assert not (songs / "album" / "cd").exists()
+
+
+@pytest.mark.parametrize(
+    ("stem", "numbered", "title"),
+    [
+        ("03 - Rain_Master_48k-24", True, "Rain"),
+        ("1. Füchse im Schnee", True, "Füchse im Schnee"),
+        ("99 Luftballons", False, "99 Luftballons"),
+        ("05 99 Luftballons", True, "99 Luftballons"),
+        ("Get In The Mix", False, "Get In The Mix"),
+        ("Re-Mix", False, "Re-Mix"),
+        ("Leave_a_Light - Final Mix v3", False, "Leave a Light"),
+        ("22", True, "22"),
+    ],
+)
+def test_a_title_is_what_is_left_of_a_file_s_name(stem: str, numbered: bool, title: str) -> None:
+    assert title_of(stem, numbered=numbered) == title
+
+
+def test_a_song_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    songs = write_songs(tmp_path / "songs")
+    shutil.copy(songs / THIRD, songs / "11 - mono.wav")
+    listener = Listener()
+    make(songs, listener, dry_run=True)
+    assert any(
+        line.startswith("Mono is there 2 times (10 - Mono_Mix.wav, 11 - mono.wav)")
+        for line in listener.lines
+    )

@@ -25,10 +25,11 @@ SILENT = 2.0**-17
 _BLOCK = 65536
 _NUMBER = re.compile(r"^\s*(?:track\s*)?\d{1,3}(?:\s*[-._)]+\s*|\s+|$)", re.IGNORECASE)
 _KIND = re.compile(
-    r"[\s_-]+(?:(?:final|the|mix|mixdown|master|mastered|print|\d{2,3}(?:\.\d)?k|\d{2}-?bit|\d{2}|v\d+)"
-    r"[\s_-]*)+$",
+    r"(?:_+|\s+-\s+)(?:(?:final|mix|mixdown|master|mastered|print|\d{2,3}(?:\.\d)?k|\d{2}-?bit|\d{2}|v\d+)"
+    r"(?:[\s_-]+|$))+$",
     re.IGNORECASE,
 )
+"""What says of a file that it is a mix; only behind ``_`` or `` - ``: a title may end so, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def songs_in(folder: Path) -> list[Named]:
         for path in folder.iterdir()
         if path.is_file() and path.suffix.lower() in SOUND and not path.name.startswith(".")
     ]
-    return [_named(path) for path in sorted(found, key=lambda path: _counted(path.name))]
+    numbered = [path for path in found if _NUMBER.match(path.stem)]
+    all_are = len(numbered) == len(found)
+    in_order = sorted(found, key=lambda path: _counted(path.name))
+    return [_named(path, numbered=all_are) for path in in_order]
 
 
 def hear_song(project: Project, named: Named) -> SongHeard:
@@ -116,7 +120,7 @@ def _last_sound(source: Source) -> int:
     return source.frames
 
 
-def _named(path: Path) -> Named:
+def _named(path: Path, *, numbered: bool) -> Named:
     """Take title and artist from the file's tags, else the title from its name."""
     tags = {"title": "", "artist": "", "album": ""}
     try:
@@ -124,15 +128,19 @@ def _named(path: Path) -> Named:
             tags = {name: str(getattr(file, name) or "").strip() for name in tags}
     except sf.SoundFileError:
         pass  # another decoder reads it, or says later what is wrong with it
-    title = tags["title"] or title_of(path.stem)
+    title = tags["title"] or title_of(path.stem, numbered=numbered)
     return Named(path, title, tags["artist"], tags["album"])
 
 
-def title_of(stem: str) -> str:
-    """Return a song's title from a file's name: ``"03 - Rain_Master_48k-24"`` is ``"Rain"``."""
+def title_of(stem: str, *, numbered: bool) -> str:
+    """Return a song's title from a file's name: ``"03 - Rain_Master_48k-24"`` is ``"Rain"``.
+
+    A number in front is the song's place only where all files are ``numbered``.
+    """
     name = unicodedata.normalize("NFC", stem)
-    short = _KIND.sub("", _NUMBER.sub("", name)).replace("_", " ").strip(" -.")
-    return " ".join(short.split()) or name
+    short = _KIND.sub("", _NUMBER.sub("", name, count=1) if numbered else name)
+    short = " ".join(short.replace("_", " ").split()).strip(" -.")
+    return short or name
 
 
 def _counted(name: str) -> list[tuple[int, str]]:

@@ -167,7 +167,18 @@ def _names(folder: Path, found: Sequence[Named]) -> tuple[str, str]:
 
 
 def _look_alike(heard: Sequence[SongHeard], tell: Teller) -> None:
-    """Say so where a folder looks like the tracks of one song."""
+    """Say so where a song is there twice, or a folder looks like the tracks of one song."""
+    titles: dict[str, list[SongHeard]] = {}
+    for song in heard:
+        titles.setdefault(song.title.casefold(), []).append(song)
+    for alike in titles.values():
+        if len(alike) > 1:
+            files = ", ".join(song.file for song in alike)
+            tell.say(
+                f"{alike[0].title} is there {len(alike)} times ({files}): "
+                f"write use = false for what is too much in {NAME}",
+                kind="problem",
+            )
     lengths = {round(song.length_s, 3) for song in heard}
     if len(heard) >= _ALIKE_COUNT and len(lengths) == 1:
         tell.say(
