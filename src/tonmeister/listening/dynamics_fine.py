@@ -14,7 +14,7 @@ from tonmeister.signal import Source
 from tonmeister.signal.kernels import TINY, kernel
 
 FINE_S = 0.01
-LOW_HZ, HIGH_HZ = 200.0, 2000.0
+LOW_HZ, HIGH_HZ = 120.0, 2000.0
 BAND_NAMES = ("low", "mid", "high")
 CHUNK_FRAMES = 1 << 17
 Array = NDArray[np.float32]
@@ -24,7 +24,7 @@ Array = NDArray[np.float32]
 class Fine:
     """``T`` steps of 10 ms of a finished sound.
 
-    ``power`` [2, 3, T]: mean square of left and right below 200 Hz, up to 2 kHz and above;
+    ``power`` [2, 3, T]: mean square of left and right below 120 Hz, up to 2 kHz and above;
     ``peak`` [4, T]: the highest absolute value of left plus right over two in the three bands,
     and of either channel in the whole.
     """

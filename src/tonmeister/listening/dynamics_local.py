@@ -20,24 +20,28 @@ from tonmeister.model import Span
 Real = NDArray[np.float64]
 WINDOW_S = 1.0
 SILENT = 1e-9
-LEAST_S = 2.4
+LEAST_S = 4.0
+LEAST_REST = 10
 MOST_STRETCHES = 3
 AROUND_STEPS = 100
-LIKE = 5
+LIKE = 12
 """So many like moments, each elsewhere, say together what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch and by how much something lies lower (or higher) than in like moments."""
+    """A stretch and by how much something lies lower than usual; ``stands_out`` counts how many
+    spreads of the rest of the song that is.
+    """
 
     where: Span
     by: float
+    stands_out: float
 
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Each moment's likes elsewhere in the song: ``like`` [N, 5], ``on`` [N]."""
+    """Each moment's likes elsewhere in the song: ``like`` [N, 12], ``on`` [N]."""
 
     song: Moments
     like: NDArray[np.intp]
@@ -101,9 +105,13 @@ def stretches(twin: Twins, off: Real, slack: float, *, least_s: float = LEAST_S)
         first, last = most(speaks)
         if (last - first) * step_s < least_s:
             break
-        inside = twin.song.on[first:last]
-        by = float(np.mean(off[first:last][inside])) if inside.any() else 0.0
-        out.append(Stretch(Span(first * step_s, last * step_s), by))
+        part = np.zeros(len(off), np.bool_)
+        part[first:last] = True
+        inside, rest = off[part & twin.song.on], off[~part & twin.song.on]
+        if inside.size and rest.size >= LEAST_REST:
+            by = float(inside.mean())
+            apart = (by - float(rest.mean())) / max(float(rest.std()), 1e-6)
+            out.append(Stretch(Span(first * step_s, last * step_s), by, apart))
         speaks[first:last] = -2.0 * slack
     return sorted(out, key=lambda one: one.where.start_s)
 

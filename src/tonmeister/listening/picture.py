@@ -19,7 +19,7 @@ from tonmeister.model import Finding
 
 LEAST_BANDS = 3
 ALONE_DB = {-1.0: 10.0, 1.0: 3.0}
-"""Of a finished file of no known genre 5 of 100 lie outside by nature; so far out is worth a note."""
+"""Of finished files of no known genre 5 in 100 lie outside; so far out is worth a note."""
 
 
 def width_strays(heard: Heard, *, sign: float) -> Iterator[Finding]:

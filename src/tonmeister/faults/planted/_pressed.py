@@ -9,12 +9,12 @@ from tonmeister.faults.declare import CannotPlant
 from tonmeister.signal import Samples
 
 RATIO = 20.0
-PEAK_PERCENT = 99.9
+PEAK_PERCENT = 99.5
 LEAST_LOSS_DB = 2.0
 
 
 def plain_crest_db(sound: Samples) -> float:
-    """Return how far the peaks (all but 0.1 % of samples) stand over the mean square."""
+    """Return how far the peaks (all but 0.5 % of samples) stand over the mean square."""
     peak = float(np.percentile(np.abs(sound).max(axis=0), PEAK_PERCENT))
     return 20.0 * float(np.log10((peak + 1e-12) / (np.sqrt(np.mean(np.square(sound))) + 1e-12)))
 

@@ -17,7 +17,7 @@ ABOVE_HZ = 2500.0
     title="Highs pressed flat",
     hears="dynamics/band_crest",
     amount="reduction_db",
-    amounts=(9.0, 14.0, 20.0),
+    amounts=(10.0, 16.0, 22.0),
 )
 def band_crest(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     """Compress what lies above 2.5 kHz so that its peaks come down by so much."""

@@ -19,7 +19,7 @@ MOST_DB = 1.0
 SMOOTH, STEP = 100, 10
 LOCAL_DB = 2.0
 """A stretch alone must lean so far from how the rest hangs, in lows, middle and highs alike."""
-LEAST_S = 3.5
+LEAST_S = 4.0
 FILE_DB = 2.0
 """A finished file may lean so far before it is worth a note: nobody can move its parts."""
 

@@ -1,0 +1,46 @@
+"""Hear the band step back whenever the kick strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tonmeister.listening.check import check, found
+from tonmeister.listening.dynamics_fine import LOW_HZ, fine
+from tonmeister.listening.dynamics_pump import pumps
+from tonmeister.listening.heard import Heard
+from tonmeister.model import Finding
+
+LEAST_DB, LEAST_CERTAINTY = 2.0, 3.5
+
+
+@check(
+    "dynamics/pumping",
+    title="Pumping",
+    hears="middle and highs in the 0.4 s after each stroke of the low end, against other strokes",
+    matters="the kick becomes the hand on the fader of everybody else",
+    by_ear="hold on to a pad or a cymbal: it breathes in the rhythm of the kick",
+    source="strokes of one song compared; 2 dB and 3.5 errors: measured on 17 clean recordings",
+    fix=(
+        "keep the low end out of the compressor's side-chain (a high-pass at 100 to 150 Hz), "
+        "shorten its release or take less of it"
+    ),
+    when="file",
+)
+def pumping(heard: Heard) -> Iterator[Finding]:
+    """Find stretches of a finished mix in which all dips after each kick, and elsewhere not."""
+    levels = fine(heard)
+    if levels is None:
+        return
+    for pump in pumps(levels):
+        if pump.depth_db < LEAST_DB or pump.certainty < LEAST_CERTAINTY:
+            continue
+        yield found(
+            "Master",
+            pump.where,
+            depth_db=pump.depth_db,
+            strokes_count=pump.kicks_count,
+            certainty_score=pump.certainty,
+            low_hz=LOW_HZ,
+            high_hz=20000.0,
+            bars=heard.song.bars(pump.where),
+        )
