@@ -16,7 +16,7 @@ RATE_HZ = 44100
 Render = Callable[[RecallSheet, Path], Measured]
 
 
-def little_song(seconds: float = 4.0, rate_hz: int = RATE_HZ, seed: int = 1) -> Audio:
+def little_song(seconds: float = 3.0, rate_hz: int = RATE_HZ, seed: int = 1) -> Audio:
     """Return drums, a bass and bright noise: something whose peaks come back everywhere."""
     rng = np.random.default_rng(seed)
     t = np.arange(round(seconds * rate_hz)) / rate_hz

@@ -36,7 +36,7 @@ def before(wav: Path) -> Audio:
 
 
 @pytest.mark.parametrize("codec", ALL)
-@pytest.mark.parametrize(("rate_hz", "channels"), [(44100, 2), (96000, 2), (48000, 1)])
+@pytest.mark.parametrize(("rate_hz", "channels"), [(96000, 2), (44100, 1)])
 def test_the_sound_comes_back_about_as_it_was(
     tmp_path: Path, ffmpeg: str, codec: CodecName, rate_hz: int, channels: int
 ) -> None:

@@ -97,7 +97,7 @@ def deliver_for(
     tag. ``side_minutes``: how long the whole side of a disc will be, for vinyl.
     """
     try:
-        told = clean(tags)
+        told = clean({"title": sheet.song, **tags})
     except BadTag as error:
         raise BadWish(str(error)) from None
     words = Words(platform.title, tell)
