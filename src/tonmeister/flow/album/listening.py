@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
+from tonmeister.flow.album.wishes import counted
 from tonmeister.flow.tell import Teller
 from tonmeister.listening import features_of, song_map
 from tonmeister.producer.album import Edges, SongHeard, song_heard
@@ -90,7 +91,7 @@ def edges_of(source: Source) -> Edges:
 def hear_all(project: Project, found: Sequence[Named], tell: Teller) -> list[SongHeard]:
     """Listen to all songs; says which are silent, for they can be on no album."""
     heard = []
-    with tell.stage("listen", f"Listening to {len(found)} songs") as on:
+    with tell.stage("listen", f"Listening to {counted(len(found), 'song')}") as on:
         for number, named in enumerate(found):
             song = hear_song(project, named)
             if song.loudness_lufs < -70.0:

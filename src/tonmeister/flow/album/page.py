@@ -14,6 +14,7 @@ from tonmeister.exchange.report.words import number, safe, sentence
 from tonmeister.flow.album.cd import Cd
 from tonmeister.flow.album.delivering import Written
 from tonmeister.flow.album.page_tables import disc_of, files_of, table_of
+from tonmeister.flow.album.wishes import counted
 from tonmeister.listening.features import BANDS_HZ
 from tonmeister.model import clock
 from tonmeister.producer.album import Album, Choice, Placed, SongHeard, Timeline
@@ -97,7 +98,7 @@ _ORDER = "Nothing was moved. <code>--order propose</code> takes this order; movi
 def _facts(album: Album, line: Timeline, written: Written) -> str:
     read = written.measured
     facts = [
-        f"{len(written.tracks)} songs",
+        counted(len(written.tracks), "song"),
         clock(line.frames / line.rate_hz),
         number("loudness_lufs", read.loudness_lufs),
         number("true_peak_dbtp", read.true_peak_dbtp),
@@ -127,7 +128,7 @@ def _flow(album: Album, heard: dict[str, SongHeard], line: Timeline, written: Wr
         f"<i>{safe(_label(p, heard))}</i></span>"
         for p in line.placed
     )
-    words = f"Short-term loudness through the album, {len(line.placed)} songs"
+    words = f"Short-term loudness through the album, {counted(len(line.placed), 'song')}"
     return (
         f'<div class="plot flow" data-plot="flow">{stripes}{drawing(shapes, words)}{labels}'
         f"{time_ticks(length_s)}</div>"

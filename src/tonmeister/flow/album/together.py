@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tonmeister.flow.album.mastering import Job, Mastered, master_song, names_of
 from tonmeister.flow.album.sequence import AlbumSound
+from tonmeister.flow.album.wishes import counted
 from tonmeister.flow.tell import Teller
 from tonmeister.producer.album import Album, Choice, SongHeard, TooShort, choose, timeline
 from tonmeister.producer.album.tone import moves, regions
@@ -43,7 +44,7 @@ def master_all(
         equaliser, reasons = moves(replace(own, title=song.title), wanted)
         jobs.append(Job(name, own, song, wanted, equaliser, others))
         told += reasons
-    with tell.stage("master", f"Mastering {len(jobs)} songs") as on:
+    with tell.stage("master", f"Mastering {counted(len(jobs), 'song')}") as on:
         first = []
         for number, job in enumerate(jobs):
             first.append(master_song(project, album, job, tell, only_to_know=True))

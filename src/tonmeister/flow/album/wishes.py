@@ -32,3 +32,8 @@ class AlbumWishes:
     def place(self) -> Path:
         """Where the album goes."""
         return self.out or self.folder / FOLDER
+
+
+def counted(count: int, word: str) -> str:
+    """Return a number of things in words: ``counted(1, "song") == "1 song"``."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -9,6 +9,7 @@ from typing import Any
 
 from tonmeister.flow.album.cd import Cd
 from tonmeister.flow.album.delivering import Written
+from tonmeister.flow.album.wishes import counted
 from tonmeister.flow.tell import Event, Teller
 from tonmeister.model import clock
 from tonmeister.producer.album import Album, AlbumSong, Choice, SongHeard, Timeline
@@ -47,7 +48,7 @@ def tell_written(album: Album, written: Written, cd: Cd | None, folder: Path, te
     """Say what the album measures and where it is."""
     read = written.measured
     tell.say(
-        f"{album.title}: {len(written.tracks)} tracks, {read.loudness_lufs:.1f} LUFS, "
+        f"{album.title}: {counted(len(written.tracks), 'track')}, {read.loudness_lufs:.1f} LUFS, "
         f"{read.true_peak_dbtp:.2f} dBTP{', with CD image and DDP' if cd else ''}; "
         f"all of it in {folder}, told in {folder / 'album.html'}"
     )
