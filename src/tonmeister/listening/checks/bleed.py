@@ -27,10 +27,14 @@ LEAST_STROKES, LEAST_QUIET = 6, 20
     matters="equaliser and compressor of this drum work on all the others, too",
     by_ear="play the track alone: the hi-hat is there",
     source="40 dB between stroke and rest: house practice",
-    when="tracks",
+    fix="a gate or drawn fades between the strokes; where bleed is as loud as the drum, "
+    "leave it and shape the kit as one",
+    when="both",
 )
 def bleed(heard: Heard) -> Iterator[Finding]:
     """Find close microphones with bleed, and where a gate could stand between the two."""
+    if heard.rendered and not heard.sounds:
+        return
     all_parts = parts(heard)
     for name, features in playing(heard).items():
         if heard.roles[name] not in CLOSE or features.peak.shape[0] < 30:

@@ -32,11 +32,11 @@ def silence(heard: Heard) -> Iterator[Finding]:
     if sound is None or edges is None:
         return
     length_s = sound.length_s
+    begins_s, stops_s = edges.start_silence_s, length_s - edges.end_silence_s
     for which, lasts_s, most_s, where in (
-        ("before the first sound", edges.start_silence_s, START_S, Span(0.0, edges.start_silence_s)),
-        ("after the last sound", edges.end_silence_s, END_S,
-         Span(length_s - edges.end_silence_s, length_s)),
-    ):  # fmt: skip
+        ("before the first sound", begins_s, START_S, Span(0.0, begins_s)),
+        ("after the last sound", edges.end_silence_s, END_S, Span(stops_s, length_s)),
+    ):
         if lasts_s >= LEAST_S:
             yield found(
                 "Master", where, weight="note" if lasts_s > most_s else "info",

@@ -40,13 +40,11 @@ def truncated(heard: Heard) -> Iterator[Finding]:
         return
     bad = cut and fine.depth_bits <= GROSS_BITS
     weight: Weight = "fault" if bad else "note" if cut or coarse else "info"
-    if fine.at_s:
-        where = Span(fine.at_s[0], fine.at_s[-1] + 0.05)
-    else:
-        where = whole(heard.song.length_s)
+    everywhere = whole(heard.song.length_s)
+    where = Span(fine.at_s[0], fine.at_s[-1] + 0.05) if fine.at_s else everywhere
     yield found(
         "Master", where, weight=weight,
         how="without dither" if cut else "with steps of their own", depth_bits=fine.depth_bits,
         soft_s=fine.soft_s, stuck_percent=fine.stuck_percent,
-        noise_dbfs=-6.0206 * fine.depth_bits - 4.77 + 6.0206, at=told(fine.at_s) or "no soft moment",
+        step_dbfs=-6.0206 * (fine.depth_bits - 1), at=told(fine.at_s) or "no soft moment",
     )  # fmt: skip

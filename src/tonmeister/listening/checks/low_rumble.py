@@ -47,6 +47,7 @@ def belongs(power: NDArray[np.float32], corner_hz: float) -> bool:
     matters="rumble, steps and wind of many tracks add up and eat the room of bass and kick",
     by_ear="high-pass the track: if nothing is missing but the mud, it was rumble",
     source="lowest note by role (balance.toml) or as sung; -40 dB: house practice",
+    fix="a high-pass at the corner named",
 )
 def rumble(heard: Heard) -> Iterator[Finding]:
     """Find tracks with something under their own range; where to cut is among the facts."""

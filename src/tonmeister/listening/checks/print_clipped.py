@@ -20,6 +20,7 @@ FULL_DBFS = -0.01
     matters="clipping is a sound; it should be there because somebody wanted it",
     by_ear="crackle on loud strokes, grit on the bass",
     source="at least three flat samples: house practice",
+    fix="lower the mix bus by the overs and print again; let the limiter hold the peaks",
     when="mix",
 )
 def clipped(heard: Heard) -> Iterator[Finding]:

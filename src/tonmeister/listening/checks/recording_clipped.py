@@ -21,6 +21,7 @@ FULL_DBFS = -1.0
     matters="the peaks are gone for good; turning the track down does not bring them back",
     by_ear="a crackle on the loudest notes, like paper on a comb",
     source="at least three flat samples: house practice",
+    fix="record again with 6 dB less gain; a few short tops can be drawn again by a de-clipper",
     when="tracks",
 )
 def clipped(heard: Heard) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ TOO_MUCH_DBFS = -60.0
     matters="it wastes headroom and clicks at every cut",
     by_ear="one cannot; a click where the track starts or stops gives it away",
     source="-60 dBFS: house practice",
+    fix="a high-pass at 10 to 20 Hz, before anything that compresses",
     when="tracks",
 )
 def dc(heard: Heard) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from tonmeister.model import Finding, Span, clock
     matters="a computer that could not keep up leaves clicks no mix can hide",
     by_ear="a click, as if somebody cut the tape",
     source="house practice",
+    fix="use another take for the bar, or a copy of the same bar; record with a larger buffer",
     when="tracks",
 )
 def dropouts(heard: Heard) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from tonmeister.model import Finding
     matters="compression and make-up gain lift it between the notes",
     by_ear="a steady low tone in the pauses, about G (50 Hz) or B flat (60 Hz)",
     source="lines 12 dB over what lies around them: house practice",
+    fix="narrow notches at the lines, or a gate in the pauses; next time lift the ground loop",
     when="tracks",
 )
 def hum(heard: Heard) -> Iterator[Finding]:

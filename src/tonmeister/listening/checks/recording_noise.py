@@ -28,6 +28,7 @@ LEAST_STEPS = 100
     matters="noise adds up over tracks and comes up with every compressor",
     by_ear="listen to a pause, 20 dB louder than is polite",
     source="45 dB under the playing: house practice",
+    fix="fades or a gate between phrases, and a gentle de-noiser only if it is still heard",
     when="tracks",
 )
 def noise(heard: Heard) -> Iterator[Finding]:

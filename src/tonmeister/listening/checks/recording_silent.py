@@ -18,6 +18,7 @@ from tonmeister.model import Finding
     matters="an empty track is a cable that was not plugged in, or an export that went wrong",
     by_ear="play it alone",
     source="-70 LUFS: the absolute gate of ITU-R BS.1770",
+    fix="look for the file again, or take the track out",
     when="tracks",
 )
 def silent(heard: Heard) -> Iterator[Finding]:
