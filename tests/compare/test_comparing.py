@@ -169,3 +169,14 @@ class _Silence:
 
 def test_the_crest_of_silence_is_not_a_number_and_no_warning() -> None:
     assert np.isnan(crest_by_band_db(_Silence())).all()
+
+
+def test_a_clock_that_runs_off_is_told_with_its_direction() -> None:
+    a = band()
+    t = np.arange(a.frames) * (1.0 + 1e-4)
+    whole = np.arange(a.frames)
+    slow = np.stack([np.interp(t, whole, row) for row in a.samples])
+    b = Audio(slow, RATE_HZ)
+    met = meet(a, b, features_of(a), features_of(b))
+    assert met.one_song
+    assert met.drift_frames == pytest.approx(-1e-4 * a.frames, rel=0.35)

@@ -107,7 +107,7 @@ def compared(paths: Sequence[Path], tell: Teller) -> Iterator[Compared]:
                     Heard(
                         label=LABELS[i], path=file, sound=sound,
                         decoded=ready(file, sound.rate_hz, project).path,
-                        side=side(file.name, sound, features),
+                        side=side(file.name, sound, features, crest=False),
                     )
                 )  # fmt: skip
                 on((i + 1) / len(files))
@@ -154,6 +154,7 @@ def _pair(one: Heard, other: Heard, song: SongMap) -> Pair:
         nulled = null(one.sound, other.sound)
         parts = parts_together(one.side, other.side, _moved(song, first_s))
     else:
+        one, other = (_from(each, 0, each.sound.frames) for each in (one, other))
         parts = parts_apart(one.side, other.side)
     found = differences(one.side, other.side, parts)
     return Pair(
@@ -166,7 +167,7 @@ def _pair(one: Heard, other: Heard, song: SongMap) -> Pair:
 def _from(one: Heard, first: int, count: int) -> Heard:
     """Hear again only what both have, so that every step lies on its twin."""
     if first == 0 and one.sound.frames - count < one.sound.rate_hz // 10:
-        return one
+        return replace(one, side=side(one.side.name, one.sound, one.side.features))
     sound = Excerpt(one.sound, first, count)
     return replace(one, sound=sound, side=side(one.side.name, sound))
 

@@ -15,6 +15,7 @@ from tonmeister.exchange.report.fill import short_term_lufs
 from tonmeister.flow.comparing import Compared, Heard, Pair
 from tonmeister.flow.tell import Event, Teller
 from tonmeister.knowledge.corpus import Group, corpus
+from tonmeister.listening.comparing import Side
 from tonmeister.listening.comparing.crest import NAMES
 from tonmeister.listening.comparing.differences import tones_db, usual_crest_db
 from tonmeister.listening.comparing.hearing import least_tone_db
@@ -150,7 +151,7 @@ def _lane(one: Heard, found: Compared, group: Group, quietest_lufs: float) -> La
         wave=(0.96 * np.maximum(played, 0.002) ** 0.7).round(4).tolist(),
         tone_db=side.tone_db(on).tolist(),
         width_db=[max(p.value_db, NO_SIDE_DB) for p in places[9:]],
-        crest_db=usual_crest_db(side).tolist(),
+        crest_db=usual_crest_db(_with_strokes(one, found)).tolist(),
         percentiles=[50.0 * (1.0 + erf(z / 2.0**0.5)) for z in (p.z_score for p in places[:9])],
         loudness_lufs=curve.tolist(),
         numbers=[
@@ -165,6 +166,13 @@ def _lane(one: Heard, found: Compared, group: Group, quietest_lufs: float) -> La
         starts_s=starts_s,
         gain_db=gain_db,
     )
+
+
+def _with_strokes(one: Heard, found: Compared) -> Side:
+    """Return the side of a pair in which the strokes of a mix were measured."""
+    if one.label == found.all[0].label:
+        return found.pairs[0].one.side
+    return next(pair.other.side for pair in found.pairs if pair.other.label == one.label)
 
 
 def _on_clock(peaks: Real, starts_s: float, length_s: float, steps: int) -> Real:

@@ -102,7 +102,9 @@ def _finely(a: Source, b: Source, rough: int, alike: float) -> Meeting:
     first, last = max(0, -rough), min(a.frames, b.frames - rough)
     count = min(WINDOW_FRAMES, last - first)
     starts = np.linspace(first, last - count, WINDOWS).round().astype(int)
-    total, votes = np.zeros(2 * REACH_FRAMES + 1), []
+    total = np.zeros(2 * REACH_FRAMES + 1)
+    votes: list[int] = []
+    at: list[int] = []
     for start in dict.fromkeys(starts.tolist()):
         x = a.read(start, count).mean(axis=0)
         y = b.read(start + rough, count).mean(axis=0)
@@ -110,13 +112,13 @@ def _finely(a: Source, b: Source, rough: int, alike: float) -> Meeting:
         if curve is not None:
             total += curve
             votes.append(int(np.abs(curve).argmax()) - REACH_FRAMES)
+            at.append(start)
     if not votes:
         return Meeting(one_song=True, alike_score=round(alike, 3), offset_frames=rough)
     best = int(np.abs(total).argmax())
     shift = best - REACH_FRAMES
     near = np.abs(np.array(votes) - shift) <= 2
-    early, late = votes[: len(votes) // 2], votes[-(len(votes) // 2) :]
-    drift = round(float(np.median(late) - np.median(early))) if len(votes) >= 4 else 0
+    drift = _slip(votes, at, last - first) if len(votes) >= 4 else 0
     steady = len(votes) >= 4 and np.all(np.abs(np.diff(votes)) <= abs(drift) + 2)
     return Meeting(
         one_song=True,
@@ -126,6 +128,14 @@ def _finely(a: Source, b: Source, rough: int, alike: float) -> Meeting:
         drift_frames=drift if steady and not near.all() else 0,
         sure_percent=100.0 * float(near.mean()),
     )
+
+
+def _slip(votes: list[int], at: list[int], frames: int) -> int:
+    """Return how far the offset moves from beginning to end, from the early and the late half."""
+    half = len(votes) // 2
+    moved = np.median(votes[-half:]) - np.median(votes[:half])
+    over = np.median(at[-half:]) - np.median(at[:half])
+    return round(float(moved / max(over, 1.0)) * frames)
 
 
 def _correlation(x: Real, y: Real, rate_hz: int) -> Real | None:

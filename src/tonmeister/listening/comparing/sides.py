@@ -59,12 +59,14 @@ class Side:
         return np.clip(db(apart) - db(mid), NO_SIDE_DB, -NO_SIDE_DB)
 
 
-def side(name: str, sound: Source, features: TrackFeatures | None = None) -> Side:
-    """Measure one mix, for comparison with others."""
+def side(
+    name: str, sound: Source, features: TrackFeatures | None = None, *, crest: bool = True
+) -> Side:
+    """Measure one mix, for comparison with others. Without ``crest`` the strokes are left out."""
     return Side(
         name=name,
         features=features if features is not None else features_of(sound, light=True),
-        crest_db=crest_by_band_db(sound),
+        crest_db=crest_by_band_db(sound) if crest else np.zeros((4, 0)),
     )
 
 
