@@ -195,9 +195,8 @@ def _rendered(one: Record, move: Move) -> Scene:
         return _again(one, np.asarray(mix.power, np.float64))
     stem = one.bass if move.strip == "bass" else one.vocal
     assert stem is not None
-    moved = _through(move, stem)
-    mix = features_of(Sum([one.sound, moved, stem], [1.0, 1.0, -1.0]), light=True)
-    alone = features_of(moved, light=True)
+    mix = features_of(Sum([one.sound, _through(move, stem), stem], [1.0, 1.0, -1.0]), light=True)
+    alone = features_of(_through(move, stem), light=True)
     again = _again(one, np.asarray(mix.power[:, :, : one.scene.active.size], np.float64))
     count = min(again.power.shape[2], alone.power.shape[2])
     part = np.zeros(again.power.shape)
@@ -209,18 +208,42 @@ def _again(one: Record, power: Power) -> Scene:
     return replace(one.scene, power=power)
 
 
-def _through(move: Move, source: Source) -> Audio:
-    """Play a sound through an effect, in its place in time."""
-    effect = recall(move.effect, move.settings)
-    processor = effect.start(source.rate_hz)
-    late = processor.latency_frames
-    made: list[Samples] = []
-    for start in range(0, source.frames + late, BLOCK_FRAMES):
-        count = min(BLOCK_FRAMES, source.frames + late - start)
-        block = np.ascontiguousarray(source.read(start, count))
-        made.append(processor.process(block, None, lambda knob: getattr(effect, knob)).copy())
-    whole = np.concatenate(made, axis=1)[:, late:] * 10.0 ** (move.makeup_db / 20.0)
-    return Audio(whole, source.rate_hz)
+def _through(move: Move, source: Source) -> Source:
+    """Return a sound through an effect, in its place in time, to be heard once from the start."""
+    return _Played(source, move)
+
+
+class _Played:
+    """A sound that is made while it is listened to, so that it need not fit into memory."""
+
+    def __init__(self, source: Source, move: Move) -> None:
+        self.rate_hz, self.frames = source.rate_hz, source.frames
+        self._source, self._gain = source, 10.0 ** (move.makeup_db / 20.0)
+        self._effect = recall(move.effect, move.settings)
+        self._processor = self._effect.start(source.rate_hz)
+        self._fed = self._at = 0
+        self._late = self._processor.latency_frames
+        if self._late:
+            self._next(self._late)
+
+    def read(self, start: int, count: int) -> Samples:
+        """Return the next frames; there is no way back."""
+        if start < self._at and count and start + count > 0:
+            raise ValueError(f"frame {start} has gone by; the effect stands at {self._at}")
+        out = np.zeros((2, count))
+        while self._at < min(start + count, self.frames):
+            here = self._at
+            made = self._next(min(BLOCK_FRAMES, min(start + count, self.frames) - here))
+            self._at += made.shape[1]
+            first = max(here, start)
+            out[:, first - start : self._at - start] = made[:, first - here :]
+        return out
+
+    def _next(self, count: int) -> Samples:
+        block = np.ascontiguousarray(self._source.read(self._fed, count))
+        self._fed += count
+        done = self._processor.process(block, None, lambda knob: getattr(self._effect, knob))
+        return np.asarray(done * self._gain)
 
 
 def _amount(found: Sequence[Trouble], kind: str) -> float:
