@@ -51,6 +51,7 @@ def test_why_tells_the_masters_reasons(tmp_path: Path, capsys: pytest.CaptureFix
         (["--for", "nowhere"], "there is no platform 'nowhere'"),
         (["--genre", "polka"], "there is no genre 'polka'"),
         (["--reference", "x.wav:0"], "above 0"),
+        (["--sheet", "gone.toml"], "there is no such file"),
     ],
 )
 def test_a_wish_that_cannot_be_is_one_clear_line(
@@ -70,6 +71,16 @@ def test_two_mixes_of_one_name_are_not_laid_over_each_other(
     code, told = run(capsys, a, b, "--out", tmp_path / "out")
     assert code == 2
     assert "rename one of them" in str(told[-1]["words"])
+
+
+def test_all_mixes_are_looked_at_before_the_first_is_mastered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mix = put(tmp_path / "mix.wav", song(1, length_s=1.0))
+    code, told = run(capsys, mix, tmp_path / "gone.wav")
+    assert code == 2
+    assert "gone.wav is not there" in str(told[-1]["words"])
+    assert not (tmp_path / "masters").exists()
 
 
 def test_a_platform_gets_its_file_at_its_loudness(

@@ -14,6 +14,7 @@ from little_masters import pair, put, song
 from tonmeister.flow.master import Mastered, MasterWishes, Reference, master_one
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
+from tonmeister.knowledge import UnknownGenre
 from tonmeister.producer.reference import Amounts
 from tonmeister.signal import Audio
 from tonmeister.signal.loudness import measure
@@ -202,7 +203,15 @@ def test_what_cannot_be_mastered_is_said_in_one_line(tmp_path: Path) -> None:
             made(tmp_path / "m", mix, wishes(path))
     with pytest.raises(SheetError):
         made(tmp_path / "m", mix, wishes(sheet=words))
-    assert not (tmp_path / "m" / "mix_Master.wav").exists()
+    assert not list((tmp_path / "m").rglob("*.wav"))
+
+
+def test_a_wish_that_cannot_be_leaves_nothing_behind(tmp_path: Path) -> None:
+    mix, _ = pair(tmp_path)
+    for bad in (wishes(tmp_path / "gone.wav"), wishes(genre="polka"), wishes(sheet=mix)):
+        with pytest.raises((BadWish, UnknownGenre, SheetError)):
+            made(tmp_path / "m", mix, bad)
+    assert not (tmp_path / "m").exists()
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,11 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace, tell: Teller) -> Event:
     """Master each mix by itself, into a folder of its own."""
-    wishes, folders = _wishes(asked), _folders(asked.mix, asked.out)
-    from tonmeister.flow.master import master_one
+    from tonmeister.flow.master import check, master_one
 
+    wishes, folders = _wishes(asked), _folders(asked.mix, asked.out)
+    for mix in asked.mix:
+        check(mix, wishes)
     done = []
     for mix, folder in zip(asked.mix, folders, strict=True):
         made = master_one(mix, wishes, folder, tell)

@@ -16,7 +16,8 @@ from tonmeister.model import Target
 from tonmeister.producer import target_of
 from tonmeister.producer.reference import Profile, blend, profile_of, records
 from tonmeister.producer.reference.records import MOST_DB
-from tonmeister.studio import FileSource, Project, Unusable, file_source
+from tonmeister.studio import FileSource, Project, Unusable, file_source, read_sheet
+from tonmeister.studio.probe import probe
 
 STREAMING = Target(loudness_lufs=-14.0, ceiling_dbtp=-1.0)
 """Where nothing was asked for: what most platforms play at, and AES TD1008's ceiling."""
@@ -38,12 +39,26 @@ class Ears:
     most_db: float
 
 
-def listen(mix: Path, wishes: MasterWishes, project: Project, tell: Teller) -> Ears:
-    """Open and measure the mix and what it is to come near to."""
+def check(mix: Path, wishes: MasterWishes) -> None:
+    """Look at all that was handed over before anything is written; one clear line if it is bad."""
+    if wishes.genre:
+        genre(wishes.genre)
     for path in (mix, *(r.path for r in wishes.references)):
         if not path.is_file():
             there = "is a folder" if path.is_dir() else "is not there"
             raise BadWish(f"{path} {there}: give a sound file")
+        try:
+            probe(path)
+        except Unusable as error:
+            raise Unusable(f"{path.name}: {error}") from error
+    if wishes.sheet is not None:
+        if not wishes.sheet.is_file():
+            raise BadWish(f"--sheet {wishes.sheet}: there is no such file; give a recall.toml")
+        read_sheet(wishes.sheet)
+
+
+def listen(mix: Path, wishes: MasterWishes, project: Project, tell: Teller) -> Ears:
+    """Open and measure the mix and what it is to come near to."""
     known = genre(wishes.genre) if wishes.genre else ANY
     with tell.stage("hear", f"Listening to {mix.name}") as on:
         sound = file_source(mix, project=project)

@@ -14,7 +14,7 @@ from tonmeister.flow.master.chain import (
     with_measured,
     without,
 )
-from tonmeister.flow.master.ears import listen
+from tonmeister.flow.master.ears import check, listen
 from tonmeister.flow.master.mastered import Mastered
 from tonmeister.flow.master.page import Page, page
 from tonmeister.flow.master.playing import into_file, played
@@ -41,6 +41,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
 
     A sheet that is there already is gone by: what a person wrote or holds in it wins.
     """
+    check(mix, wishes)
     project = Project.open(mix.parent, folder)
     with project.lock():
         ears = listen(mix, wishes, project, tell)

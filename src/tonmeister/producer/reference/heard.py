@@ -20,11 +20,12 @@ def heard_against(
         width = _width(profile, goal)
         found.append(_finding(mix, "reference/width", {"aim": goal.name, **width}))
     if np.isfinite(goal.spread_db).all():
+        low, mid, high = (round(float(v), 1) for v in profile.spread_db)
+        aim_low, aim_mid, aim_high = (round(float(v), 1) for v in goal.spread_db)
         spread = {
-            f"{side}{band}_db": round(float(value), 1)
-            for side, values in (("", profile.spread_db), ("aim_", goal.spread_db))
-            for band, value in zip(("low", "mid", "high"), values, strict=True)
-        }
+            "low_db": low, "mid_db": mid, "high_db": high,
+            "aim_low_db": aim_low, "aim_mid_db": aim_mid, "aim_high_db": aim_high,
+        }  # fmt: skip
         found.append(_finding(mix, "reference/dynamics", {"aim": goal.name, **spread}))
     loudness = {
         "loudness_lufs": round(profile.loudness_lufs, 2),
