@@ -127,3 +127,13 @@ def test_a_platform_that_is_not_there_is_one_clear_line() -> None:
     with pytest.raises(BadWish, match="no platform was named"):
         wanted(" , ")
     assert [p.name for p in wanted("CD, spotify,cd")] == ["cd", "spotify"]
+
+
+def test_a_cd_may_have_another_noise_shaping_but_spotify_may_not() -> None:
+    assert platform("cd").file.shaping == "mild"
+    strong = platform("cd-strong")
+    assert (strong.name, strong.file.shaping, strong.file.bits) == ("cd-strong", "strong", 16)
+    assert [p.file.shaping for p in wanted("cd-none,cd-mild")] == ["none", "mild"]
+    for wrong in ("spotify-strong", "cd-loud", "cd-"):
+        with pytest.raises(UnknownPlatform, match=wrong):
+            platform(wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -152,7 +152,16 @@ def platforms() -> tuple[str, ...]:
 
 @cache
 def platform(name: str) -> Platform:
-    """Return a platform; raises ``UnknownPlatform`` with one clear line."""
+    """Return a platform; raises ``UnknownPlatform`` with one clear line.
+
+    Where 16 bits are handed in, ``cd-none``, ``cd-mild`` and ``cd-strong`` choose the noise
+    shaping.
+    """
+    base, _, shaping = name.partition("-")
+    if base in platforms() and shaping in get_args(Shaping) and platform(base).file.bits == 16:
+        plain = platform(base)
+        file = replace(plain.file, shaping=cast("Shaping", shaping))
+        return replace(plain, name=name, title=f"{plain.title}, {shaping} shaping", file=file)
     if name not in platforms():
         raise UnknownPlatform(f"there is no platform {name!r}; there are {', '.join(platforms())}")
     shelf = files("tonmeister.knowledge").joinpath("platforms")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import soundfile as sf
 from tonmeister.exchange.codecs import CODINGS, decoded, lacking, rate_in, write_lossy
 from tonmeister.flow.mastering import Ear
 from tonmeister.knowledge.platform_targets import Codec
+
+AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +34,31 @@ def after_codecs(
 ) -> tuple[Heard, ...]:
     """Send a file through codecs and back and measure what returns; ``folder`` is for drafts.
 
-    A codec that cannot be had is told in one line, the others go on.
+    Two run at a time. A codec that cannot be had is told in one line, the others go on.
+    ``check`` is asked before each whether to go on.
     """
-    readings, info = [], sf.info(str(file))
+    here = []
     for codec in codecs:
-        check()
         if lack := lacking(codec.codec):
             say_once(lack)
-            continue
-        draft = folder / f"{codec.codec}-{codec.kbps}.{CODINGS[codec.codec].ending}"
-        write_lossy(draft, file, codec.codec, kbps=codec.kbps)
-        ear = Ear(rate_in(codec.codec, info.samplerate))
-        for block in decoded(draft, info.channels):
-            ear.write(block)
-        draft.unlink()
-        read = ear.measured()
-        readings.append(
-            Heard(
-                codec=codec,
-                loudness_lufs=read.loudness_lufs,
-                true_peak_dbtp=read.true_peak_dbtp,
-            )
-        )
-    return tuple(readings)
+        else:
+            here.append(codec)
+
+    def one(codec: Codec) -> Heard:
+        check()
+        return _there_and_back(file, codec, folder)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return tuple(pool.map(one, here))
+
+
+def _there_and_back(file: Path, codec: Codec, folder: Path) -> Heard:
+    info = sf.info(str(file))
+    draft = folder / f"{codec.codec}-{codec.kbps}.{CODINGS[codec.codec].ending}"
+    write_lossy(draft, file, codec.codec, kbps=codec.kbps)
+    ear = Ear(rate_in(codec.codec, info.samplerate))
+    for block in decoded(draft, info.channels):
+        ear.write(block)
+    draft.unlink()
+    read = ear.measured()
+    return Heard(codec=codec, loudness_lufs=read.loudness_lufs, true_peak_dbtp=read.true_peak_dbtp)

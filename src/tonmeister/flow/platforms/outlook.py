@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonmeister.flow.mastering import Measured, measure
-from tonmeister.flow.platforms.after_codec import Heard, after_codecs
+from tonmeister.flow.platforms.after_codec import AT_ONCE, Heard, after_codecs
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.platform_targets import Codec, Platform
@@ -61,10 +61,11 @@ def outlook(file: Path, platforms: Sequence[Platform], tell: Teller) -> tuple[Ou
         tempfile.TemporaryDirectory(prefix="tonmeister-") as drafts,
     ):
         heard: dict[Codec, Heard] = {}
-        for number, codec in enumerate(wanted, 1):
-            for reading in after_codecs(file, [codec], Path(drafts), once, tell.check):
-                heard[codec] = reading
-            on(number / len(wanted))
+        for at in range(0, len(wanted), AT_ONCE):
+            two = wanted[at : at + AT_ONCE]
+            for reading in after_codecs(file, two, Path(drafts), once, tell.check):
+                heard[reading.codec] = reading
+            on(min(1.0, (at + AT_ONCE) / len(wanted)))
     return tuple(_of(p, measured, [heard[c] for c in _held(p) if c in heard]) for p in platforms)
 
 
