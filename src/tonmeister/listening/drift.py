@@ -1,7 +1,7 @@
 """How steadily the song keeps its tempo, without following each beat.
 
 What comes again after some beats gives the tempo of a stretch: in windows of four seconds the
-onset curve is compared with itself about a second and a half later (a whole number of beats), and
+onset curve is compared with itself about two seconds later (a whole number of beats), and
 the distance at which it fits best is read between the steps of 10 ms. No beat has to be found for
 that, only the tempo of the song roughly.
 """
@@ -17,9 +17,8 @@ from tonmeister.listening.features import ONSET_HOP_S, TrackFeatures
 
 Curve = NDArray[np.float64]
 WINDOW_S, EVERY_S = 4.0, 0.5
-LAG_S = 1.5
-SHORTEST_S, LONGEST_S = 1.2, 2.4
-SEARCH_RATIO = 0.065
+SHORTEST_S, LONGEST_S = 1.2, 2.6
+SEARCH_RATIO = 0.055
 """Further than this a band does not stray; there lie other rhythms."""
 LEAST_FIT, LEAST_PULSE = 0.18, 0.3
 
@@ -43,10 +42,7 @@ def pace(features: TrackFeatures, tempo_bpm: float | None) -> Pace | None:
     """
     curve = features.onset.sum(axis=0, dtype=np.float64)
     soft = np.convolve(curve, np.hanning(7) / np.hanning(7).sum(), mode="same")
-    lag = _pulse(soft)
-    if tempo_bpm is not None:
-        beats = max(1, round(LAG_S * tempo_bpm / 60.0))
-        lag = beats * 60.0 / tempo_bpm / ONSET_HOP_S
+    lag = _pulse(soft, tempo_bpm)
     if lag <= 0.0:
         return None
     low, high = int(lag * (1.0 - SEARCH_RATIO)), int(np.ceil(lag * (1.0 + SEARCH_RATIO)))
@@ -74,13 +70,20 @@ def _fit(curve: Curve, start: int, low: int, high: int, size: int) -> Curve:
     return np.asarray(later @ here / np.maximum(scale, 1e-12))
 
 
-def _pulse(curve: Curve) -> float:
-    """Return the distance in steps after which most comes again in the whole song, or 0."""
+def _pulse(curve: Curve, tempo_bpm: float | None) -> float:
+    """Return the distance in steps after which most comes again in the whole song, or 0.
+
+    With a tempo, a whole number of its beats.
+    """
     if curve.size < 10.0 / ONSET_HOP_S or not curve.any():
         return 0.0
     even = curve - curve.mean()
     size = 1 << int(np.ceil(np.log2(2 * even.size)))
     again = np.fft.irfft(np.abs(np.fft.rfft(even, size)) ** 2)[: even.size]
     low, high = round(SHORTEST_S / ONSET_HOP_S), round(LONGEST_S / ONSET_HOP_S)
-    best = low + int(again[low:high].argmax())
-    return float(best) if again[best] > LEAST_PULSE * again[0] else 0.0
+    if tempo_bpm is None:
+        best = low + int(again[low:high].argmax())
+        return float(best) if again[best] > LEAST_PULSE * again[0] else 0.0
+    beat = 60.0 / tempo_bpm / ONSET_HOP_S
+    beats = [n for n in range(1, 9) if low <= n * beat <= high]
+    return max((n * beat for n in beats), key=lambda lag: again[round(lag)], default=0.0)

@@ -28,6 +28,7 @@ from check_scene import (
 from tonmeister.listening.features import HOP_S, TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Span, Track
+from tonmeister.signal import Audio
 
 PARTS = clean_parts()
 ALWAYS = [Span(0.0, LENGTH_S)]
@@ -155,9 +156,18 @@ def opposite_piano() -> Heard:
     return song(piano=part(kind_db("other"), lufs=-17.5, side_db=8.0))
 
 
+def as_a_file() -> Heard:
+    """The clean song as finished sound: noise whose samples can be read."""
+    noise = 0.1 * np.random.default_rng(5).standard_normal((2, round(LENGTH_S * 8000)))
+    return replace(song(rendered=True), sound=Audio(noise, 8000))
+
+
 SCENES: dict[str, tuple[str, Callable[[], Heard]]] = {
+    "arrangement/facts": ("Master", as_a_file),
     "balance/level": ("vox", song),
     "bleed": ("snare", bleeding_snare),
+    "clarity/mix": ("Master", as_a_file),
+    "corpus/ordinary": ("Master", as_a_file),
     "dynamics/crest": ("vox", lambda: song(vox=with_facts(PARTS["vox"], crest_db=27.0))),
     "dynamics/flat": ("vox", lambda: song(vox=with_facts(PARTS["vox"], crest_db=5.0))),
     "dynamics/spread": ("vox", lambda: vocal(envelope=lines_at(0, -14, 0, -12, 0, -13, 0, -8))),

@@ -19,6 +19,8 @@ from tonmeister.model import Finding
     hears="the loudness of each strip while it plays, and its part of the power of the mix",
     matters="the balance is the mix; all else is seasoning",
     by_ear="listen softly, in mono, and see who is missing",
+    fix="move its fader by what it is off, then listen softly in mono and trust that more than the "
+    "figure",
     source="ITU-R BS.1770; where a role usually lies: balance.toml and the genre",
 )
 def level(heard: Heard) -> Iterator[Finding]:

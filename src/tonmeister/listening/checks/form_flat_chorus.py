@@ -20,6 +20,8 @@ LEAST_LU = 0.5
     hears="the loudness of each chorus against the verse before it",
     matters="the chorus is the moment the song is bought for",
     by_ear="one notices the chorus by its words only",
+    fix="hold the verse back instead of pushing the chorus: one part less, narrower, half a "
+    "dB down; or let something new come in with the chorus",
     source="half a loudness unit: house practice",
 )
 def flat_chorus(heard: Heard) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from tonmeister.listening.heard import Heard
 from tonmeister.listening.vocals import runs
 from tonmeister.model import Finding, Span
 
-STEADY_PERCENT, BREATHES_PERCENT = 0.3, 1.5
+STEADY_PERCENT, BREATHES_PERCENT = 0.5, 1.5
 WANDERS_PERCENT = 1.5
 LEAST_S, LEAST_HEARD = 2.0, 0.6
 

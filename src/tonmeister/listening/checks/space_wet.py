@@ -24,6 +24,8 @@ LEAST_ENDS = 6
     hears="how long a track still sounds after it stops, where the instrument itself stops at once",
     matters="a room that is in the recording cannot be taken out, and a second one on top blurs",
     by_ear="one hears the end of each line twice",
+    fix="give it no second reverb; a gate or an expander shortens its tails a little, a drier take "
+    "does it better",
     source="1.3 s for 60 dB: house practice",
     when="tracks",
 )
