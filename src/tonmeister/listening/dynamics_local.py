@@ -14,8 +14,9 @@ from tonmeister.listening.dynamics_fine import FINE_S, Fine
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.tone_change import most, song_moments
+from tonmeister.listening.tone_local import at_an_end, demand
 from tonmeister.listening.tone_moments import Moments
-from tonmeister.model import Span
+from tonmeister.model import Span, Weight
 
 Real = NDArray[np.float64]
 WINDOW_S = 1.0
@@ -127,3 +128,9 @@ def spread_db(twin: Twins, levels: Fine, band: int) -> Real:
     windows = sliding_window_view(around, 2 * AROUND_STEPS + 1)
     high, low = np.percentile(twin.per_moment(windows), [95.0, 40.0], axis=1)
     return np.asarray(high - low, np.float64)
+
+
+def told(heard: Heard, one: Stretch, least: float) -> Weight:
+    """Return how much a stretch matters: the longer the song, the further it must stand out."""
+    sure = one.stands_out >= least * demand(heard)
+    return "note" if sure and not at_an_end(heard, one.where) else "info"

@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from tonmeister.listening.dynamics_fine import FINE_S, Fine
 from tonmeister.listening.tone_change import most
+from tonmeister.listening.tone_moments import Moments
 from tonmeister.model import Span
 
 Real = NDArray[np.float64]
-RISE_STEPS, RISE_DB, LOUD_DB, APART = 6, 6.0, 10.0, 40
+RISE_STEPS, RISE_DB, LOUD_DB, APART = 6, 4.0, 12.0, 40
 SPAN = 40
 BACK_S = 0.15
 """A gain that comes back in this time (a Gaussian's) is looked for; others look much like it."""
-MOST_DB, SLACK_DB = 8.0, 2.0
+MOST_DB, SLACK_DB = 8.0, 1.2
+LIKE_KICKS, SMOOTH_KICKS = 5, 5
 LEAST_KICKS = 5
 LONGEST_GAP_S = 3.0
 
@@ -61,30 +63,36 @@ def _template() -> Real:
     return np.asarray(even / float(even @ even), np.float64)
 
 
-def ducks_db(levels: Fine, at: NDArray[np.intp]) -> Real:
-    """Return how deep a gain dips at each kick against the middle of the song, in dB.
+def ducks_db(levels: Fine, at: NDArray[np.intp], song: Moments) -> Real:
+    """Return how deep a gain dips at each kick against what is usual, in dB.
 
-    Middle and highs are asked apart and joined, the steadier counting more; both must agree.
+    Usual is half the middle of the song, half that of the five kicks in moments most like this
+    one, elsewhere. Middle and highs are asked apart and joined, the steadier counting more; of
+    five kicks in a row the middle one counts.
     """
+    moment = np.minimum((at * FINE_S / song.step_s).astype(int), len(song.on) - 1)
+    likes = np.argsort(song.apart[np.ix_(moment, moment)], axis=1, kind="stable")[:, :LIKE_KICKS]
     each, trust = [], []
     template = _template()
     for band in (1, 2):
         level = in_db(levels.power[:, band].sum(axis=0))
         depth = level[at[:, None] + np.arange(SPAN)[None]] @ template
-        off = depth - float(np.median(depth))
+        off = depth - (np.median(depth[likes], axis=1) + float(np.median(depth))) / 2.0
         low, high = np.percentile(off, [25.0, 75.0])
         each.append(np.clip(off, -MOST_DB, MOST_DB))
         trust.append(1.0 / max(float(high - low), 1.0))
-    total = trust[0] + trust[1]
-    return np.asarray((each[0] * trust[0] + each[1] * trust[1]) / total, np.float64)
+    joined = (each[0] * trust[0] + each[1] * trust[1]) / (trust[0] + trust[1])
+    half = SMOOTH_KICKS // 2
+    near = [joined[max(0, i - half) : i + half + 1] for i in range(len(joined))]
+    return np.array([float(np.median(few)) for few in near])
 
 
-def pumps(levels: Fine) -> list[Pump]:
+def pumps(levels: Fine, song: Moments) -> list[Pump]:
     """Return stretches that pump while the rest does not."""
     at = kicks(levels)
     if at.size < 3 * LEAST_KICKS:
         return []
-    depth = ducks_db(levels, at)
+    depth = ducks_db(levels, at, song)
     speaks = np.clip(depth - SLACK_DB, -MOST_DB / 2.0, MOST_DB / 2.0)
     out = []
     for _ in range(3):

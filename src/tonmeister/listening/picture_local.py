@@ -15,7 +15,7 @@ from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.listening.tone_change import changes, most
-from tonmeister.listening.tone_local import LEAST_CERTAINTY, REST
+from tonmeister.listening.tone_local import LEAST_CERTAINTY, LEAST_DB, REST, worth_a_note
 from tonmeister.model import Finding, Span
 
 Real = NDArray[np.float64]
@@ -87,13 +87,14 @@ def side_shares(heard: Heard, where: Span, bands: list[int] | None = None) -> di
 def width_here(heard: Heard, name: str) -> Iterator[Finding]:
     """Find stretches of a finished mix whose side stands over (or under) that of the rest."""
     for change in changes(heard).get(name, ()):
-        if change.certainty < LEAST_CERTAINTY or change.excess_db < 4.5:
+        if change.certainty < LEAST_CERTAINTY or change.excess_db < LEAST_DB:
             continue
         _, apart = profile_db(heard.mix, change.where)
         share = side_shares(heard, change.where) if name == "wide" else None
         yield found(
             "Master",
             change.where,
+            weight="note" if worth_a_note(heard, change) else "info",
             confidence=change.certainty / (change.certainty + 0.5),
             share=share or None,
             side_mid_db=float(np.mean(apart[1:])),

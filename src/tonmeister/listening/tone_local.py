@@ -19,6 +19,9 @@ from tonmeister.model import Finding, Span
 LEAST_CERTAINTY = 0.9
 LEAST_DB = 4.5
 FAULT_DB, FAULT_CERTAINTY = 9.0, 1.5
+SHORT_S, LONGER = 45.0, 0.2
+EDGE_S = 1.5
+RIVAL_PART, RIVAL_OVERLAP, MOST_RIVALS = 0.8, 0.5, 2
 REST = "the rest of the song has"
 
 
@@ -39,12 +42,46 @@ def group_of(heard: Heard) -> Group:
     return genre_group(heard)
 
 
+def demand(heard: Heard) -> float:
+    """Return how much surer than in a short song one must be: a long one has more places to err."""
+    return float(max(1.0, heard.song.length_s / SHORT_S) ** LONGER)
+
+
+def at_an_end(heard: Heard, where: Span) -> bool:
+    """Whether a stretch is the beginning or the end of a song: those are meant to be different."""
+    return where.start_s < EDGE_S or where.end_s > heard.song.length_s - EDGE_S
+
+
+def worth_a_note(heard: Heard, change: Change) -> bool:
+    """Whether a change is sure, strong, and the best name for what happens there.
+
+    Where several colours fit a stretch about equally well, something else plays.
+    """
+    if change.certainty < LEAST_CERTAINTY * demand(heard) or at_an_end(heard, change.where):
+        return False
+    rivals = [
+        other.certainty
+        for others in changes(heard).values()
+        for other in others
+        if other.colour != change.colour
+        and other.excess_db >= LEAST_DB
+        and _overlap(other.where, change.where) > RIVAL_OVERLAP
+    ]
+    near = [certainty for certainty in rivals if certainty > RIVAL_PART * change.certainty]
+    return len(near) <= MOST_RIVALS and change.certainty > RIVAL_PART * max(rivals, default=0.0)
+
+
+def _overlap(one: Span, other: Span) -> float:
+    """Return which part of the time of both is that of both at once."""
+    both = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    return max(both, 0.0) / (max(one.end_s, other.end_s) - min(one.start_s, other.start_s))
+
+
 def here(heard: Heard, name: str) -> Iterator[Finding]:
     """Find stretches of a finished mix that have a colour which its other parts have not."""
     for change in changes(heard).get(name, ()):
-        if change.certainty < LEAST_CERTAINTY or change.excess_db < LEAST_DB:
-            continue
-        yield _told(heard, change)
+        if change.certainty >= LEAST_CERTAINTY and change.excess_db >= LEAST_DB:
+            yield _told(heard, change)
 
 
 def _told(heard: Heard, change: Change) -> Finding:
@@ -59,7 +96,7 @@ def _told(heard: Heard, change: Change) -> Finding:
     return found(
         "Master",
         where,
-        weight="fault" if strong else "note",
+        weight="info" if not worth_a_note(heard, change) else "fault" if strong else "note",
         confidence=change.certainty / (change.certainty + 0.5),
         share=share or None,
         excess_db=change.excess_db,

@@ -10,7 +10,7 @@ from tonmeister.listening.bands import whole
 from tonmeister.listening.check import check, found
 from tonmeister.listening.dynamics_ceiling import ceiling_db, lowered
 from tonmeister.listening.dynamics_fine import BAND_NAMES, HIGH_HZ, LOW_HZ, Fine, fine
-from tonmeister.listening.dynamics_local import spread_db, stretches, twins
+from tonmeister.listening.dynamics_local import spread_db, stretches, told, twins
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding
 
@@ -64,6 +64,7 @@ def band_crest(heard: Heard) -> Iterator[Finding]:
             yield found(
                 "Master",
                 one.where,
+                weight=told(heard, one, STANDS_OUT),
                 band=BAND_NAMES[band],
                 loss_db=loss_db,
                 spread_db=float(spread[band][inside].mean()),

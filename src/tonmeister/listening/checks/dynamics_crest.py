@@ -21,6 +21,7 @@ MOST_DENSE_DB, MOST_HITS_DB = 20.0, 26.0
     matters="a few peaks decide how loud the whole can be, and nobody hears them as loudness",
     by_ear="single clicks, plops and strokes poke the ear",
     source="tracks of finished mixes: 16.7 +-6.3 dB (MEGAMI, arXiv 2511.08040); drums: practice",
+    fix="a limiter or clipper that takes only the highest peaks, or clip gain on single strokes",
 )
 def crest(heard: Heard) -> Iterator[Finding]:
     """Find tracks with peaks that stand further out than 9 of 10 mixed tracks have them."""

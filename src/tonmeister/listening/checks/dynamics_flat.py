@@ -24,6 +24,7 @@ SLACK_DB = 1.5
     matters="what came in squashed cannot be brought back; more compression only adds dirt",
     by_ear="strokes have no front; everything sits at one distance",
     source="tracks: 16.7 - 1.4 x 6.3 dB (MEGAMI, arXiv 2511.08040); mixes: the genre",
+    fix="take compressors and limiters off this track, or ask for the take before them",
 )
 def flat(heard: Heard) -> Iterator[Finding]:
     """Find tracks without peaks, and a mix that is flatter than records of its kind."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tonmeister.listening.check import check, found
 from tonmeister.listening.dynamics_fine import fine
 from tonmeister.listening.dynamics_fronts import fronts_db
-from tonmeister.listening.dynamics_local import stretches, twins
+from tonmeister.listening.dynamics_local import stretches, told, twins
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding
 
@@ -52,6 +52,7 @@ def no_transients(heard: Heard) -> Iterator[Finding]:
         yield found(
             "Master",
             one.where,
+            weight=told(heard, one, STANDS_OUT),
             loss_db=one.by,
             front_db=float(np.nanmean(bands[1][inside])),
             bars=heard.song.bars(one.where),

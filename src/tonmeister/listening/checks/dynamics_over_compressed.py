@@ -8,7 +8,7 @@ import numpy as np
 
 from tonmeister.listening.check import check, found
 from tonmeister.listening.dynamics_fine import fine
-from tonmeister.listening.dynamics_local import crest_db, spread_db, stretches, twins
+from tonmeister.listening.dynamics_local import crest_db, spread_db, stretches, told, twins
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding
 
@@ -45,6 +45,7 @@ def over_compressed(heard: Heard) -> Iterator[Finding]:
         yield found(
             "Master",
             one.where,
+            weight=told(heard, one, STANDS_OUT),
             loss_db=float(2.0 * one.by),
             crest_db=float(crest[inside].mean()),
             spread_db=float(spread[inside].mean()),

@@ -68,6 +68,7 @@ def loud_and_soft_db(features: TrackFeatures, role: str) -> tuple[Levels, str]:
     matters="what moves more than its role can carry is too loud here and lost there",
     by_ear="one wants to hold the fader by hand",
     source="what a role carries: balance.toml; 16 dB under the loud is no playing: house practice",
+    fix="ride the fader or clip gain first, then a slow compressor of 2:1 to 3:1",
 )
 def spread(heard: Heard) -> Iterator[Finding]:
     """Find tracks whose level moves more than their role and genre want."""

@@ -13,17 +13,17 @@ from tonmeister.listening.corpus import profile_db
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.listening.picture_local import side_shares, sides, span, spans
-from tonmeister.listening.tone_local import group_of
+from tonmeister.listening.tone_local import at_an_end, group_of
 from tonmeister.model import Finding
 
 LEAST_LEVEL_DB = -25.0
 
 
-LOCAL_LEAST_DB, LOCAL_MORE_DB, LOCAL_MOST_DB = -9.0, 4.0, -3.0
+LOCAL_LEAST_DB, LOCAL_MORE_DB, LOCAL_MOST_DB = -7.5, 4.0, -3.0
 """For a stretch alone: so far under the middle at least, so much over the rest of the song, and
 where it is wide throughout, so near to the middle."""
 LEAST_S = 2.5
-WIDE_THROUGHOUT_DB = -6.0
+WIDE_THROUGHOUT_DB, FILE_DB = -6.0, 1.5
 
 
 def wide_here(heard: Heard) -> Iterator[Finding]:
@@ -51,6 +51,7 @@ def wide_here(heard: Heard) -> Iterator[Finding]:
         yield found(
             "Master",
             where,
+            weight="info" if at_an_end(heard, where) else "note",
             share=share or None,
             side_mid_db=value,
             usual_high_db=least,
@@ -86,10 +87,11 @@ def not_mono(heard: Heard) -> Iterator[Finding]:
     yield found(
         "Master",
         whole(heard.song.length_s),
-        share=share,
+        weight="info" if heard.sound is not None and apart[0] - usual < FILE_DB else "note",
+        share=share or None,
         side_mid_db=float(apart[0]),
         usual_high_db=usual,
         high_hz=corpus().edges_hz[1],
-        most=next(iter(share), ""),
+        **({"most": next(iter(share))} if share else {}),  # type: ignore[arg-type]
         source=corpus().source,
     )

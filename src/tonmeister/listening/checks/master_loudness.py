@@ -19,6 +19,7 @@ MOST_LU, FAR_LU = 0.2, 1.0
     matters="players turn a louder master down, and a softer one does not always come up",
     by_ear="play it after a record you like without touching the knob",
     source="ITU-R BS.1770-5; 0.2 LU: the house's bar",
+    fix="run the master again with the target, or set the drive into the limiter by the difference",
     when="mix",
 )
 def loudness(heard: Heard) -> Iterator[Finding]:

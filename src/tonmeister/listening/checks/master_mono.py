@@ -25,6 +25,7 @@ WIDE_BANDS = slice(2, 7)
     matters="on a phone the record must still be the same song",
     by_ear="switch to mono: who got softer?",
     source="95th percentile of side to middle in released songs (phaselimiter data, MIT)",
+    fix="bring the band that loses most to the middle, or turn the side down there",
     when="mix",
 )
 def mono(heard: Heard) -> Iterator[Finding]:

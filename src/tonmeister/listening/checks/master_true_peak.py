@@ -22,6 +22,7 @@ TOLERANCE_DB = 0.02
     matters="converters and codecs clip what lies over; shops send it back",
     by_ear="a crackle on loud hits in some players only",
     source="ITU-R BS.1770-5 annex 2; AES TD1008",
+    fix="lower the ceiling of a true-peak limiter by what is over, and measure again",
     when="mix",
 )
 def true_peak(heard: Heard) -> Iterator[Finding]:

@@ -13,13 +13,14 @@ from tonmeister.listening.dynamics_fine import Fine, fine
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.listening.picture_local import span, spans
+from tonmeister.listening.tone_local import at_an_end
 from tonmeister.model import Finding, Weight
 
 MOST_DB = 1.0
 SMOOTH, STEP = 100, 10
 LOCAL_DB = 2.0
 """A stretch alone must lean so far from how the rest hangs, in lows, middle and highs alike."""
-LEAST_S = 4.0
+LEAST_S, LOCAL_NOTE_DB = 4.0, 3.0
 FILE_DB = 2.0
 """A finished file may lean so far before it is worth a note: nobody can move its parts."""
 
@@ -53,12 +54,13 @@ def leans_here(heard: Heard) -> Iterator[Finding]:
             by = float(np.mean(sign * lean[part.start * STEP : part.stop * STEP]))
             if by < LOCAL_DB:
                 continue
+            sure = by > LOCAL_NOTE_DB and not at_an_end(heard, span(part))
             where = span(part)
             share = _pull(heard, sign, steps(heard.mix, where))
             yield found(
                 "Master",
                 where,
-                weight="fault" if by > 6.0 else "note",
+                weight="info" if not sure else "fault" if by > 6.0 else "note",
                 share=share or None,
                 lean_db=by,
                 excess_db=by,
@@ -92,7 +94,7 @@ def _pull(heard: Heard, sign: float, part: slice) -> dict[str, float]:
     hears="the power of left against right over the whole song",
     matters="on headphones one ear gets tired; in the car one side plays",
     by_ear="close the eyes and point at the middle of the band",
-    source="1 dB, for a stretch alone 2 dB in all bands: house practice",
+    source="1 dB, for a stretch alone 3 dB in all bands: house practice",
     fix="move whoever pulls most towards the middle, or answer it with something on the other side",
     when="mix",
 )

@@ -20,7 +20,7 @@ from tonmeister.model import Finding
 MOST_DB = 3.5
 LEAST_LEVEL_DB = -18.0
 LEAST_S = 2.5
-LOCAL_DB = 4.0
+LOCAL_DB = 5.5
 MOST_BANDS = 5
 """More than that at once is out of phase altogether, and another check says so."""
 

@@ -11,7 +11,8 @@ from tonmeister.listening.check import check, found
 from tonmeister.listening.features import BANDS_HZ, TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
-from tonmeister.listening.tone_lines import lines, rings
+from tonmeister.listening.tone_lines import RING_LEAST_DB, lines, rings
+from tonmeister.listening.tone_local import at_an_end, demand
 from tonmeister.model import Finding
 
 ROLES = (
@@ -41,9 +42,11 @@ def rings_here(heard: Heard) -> Iterator[Finding]:
     if found_lines is None:
         return
     for line in rings(found_lines):
+        sure = line.least_db > RING_LEAST_DB * demand(heard)
         yield found(
             "Master",
             line.where,
+            weight="note" if sure and not at_an_end(heard, line.where) else "info",
             confidence=0.6,
             frequency_hz=line.frequency_hz,
             low_hz=line.frequency_hz / QUARTER_TONE,

@@ -40,6 +40,7 @@ def off_db(power: NDArray[np.float32], kind: str) -> NDArray[np.float64]:
     matters="what a microphone or a room added to one track is easier to take away there",
     by_ear="switch between this track alone and one you like",
     source="mean of the MUSDB18 stems (FxNorm-automix features, MIT); 5 dB: house practice",
+    fix="an EQ on this track in that band, half of what is measured, and listen in the mix",
 )
 def track(heard: Heard) -> Iterator[Finding]:
     """Find where a track has most too much (5 dB) and most too little (9 dB) of its kind's tone."""
