@@ -40,7 +40,8 @@ class LoudestPeaks:
             block[:sides] = x[:sides, begin:end]  # where both are alike, the other stays silent
             before = x[:sides, max(0, begin - PEAK_PAST_FRAMES) : begin]
             past[:sides, PEAK_PAST_FRAMES - before.shape[1] :] = before
-            self._true_peak = max(self._true_peak, peaks_between(block, past))
+            found = peaks_between(block, past, self._true_peak)
+            self._true_peak = max(self._true_peak, found)
 
     def true_peak_dbtp(self) -> float:
         """Return the highest true peak so far."""

@@ -69,14 +69,14 @@ def k_filter(samples: Samples, rate_hz: int) -> Samples:
     return np.ascontiguousarray(sosfilt(sos, samples, axis=-1), dtype=np.float64)
 
 
-def peaks_between(block: Samples, past: Samples) -> float:
+def peaks_between(block: Samples, past: Samples, over: float = 0.0) -> float:
     """Return the highest point of the curve through a stretch, linear.
 
     ``past`` [2, PEAK_PAST_FRAMES] is the sound before it; the last ``PEAK_DELAY_FRAMES`` of the
-    stretch are only looked ahead at.
+    stretch are only looked ahead at. What does not rise over ``over`` may be left out.
     """
     peaks = np.empty(block.shape[1])
-    true_peaks(block, past, PEAK_TAPS_1, TAPS_2, TAPS_3, 0.0, MOST_OVER, peaks)
+    true_peaks(block, past, PEAK_TAPS_1, TAPS_2, TAPS_3, over, MOST_OVER, peaks)
     return float(peaks.max(initial=0.0))
 
 
