@@ -69,7 +69,12 @@ def propose(asked: Asked) -> Proposal:
         moves.append(_curve(TONE, "both", tone, amounts.tone, asked, "reference/tone"))
     if amounts.width > 0.0 and np.abs(width).max() >= SMALL_DB:
         moves.append(_curve(WIDTH, "side", width, amounts.width, asked, "reference/width"))
-    if amounts.tone > 0.0 and (bound := int((np.abs(tone) >= asked.most_db - 0.05).sum())):
+    is_record = bool(np.isfinite(asked.goal.spread_db).all())
+    if (
+        is_record
+        and amounts.tone > 0.0
+        and (bound := int((np.abs(tone) >= asked.most_db - 0.05).sum()))
+    ):
         notes.append(
             told(
                 "master/limits_bind", aim=asked.goal.name, bands_count=bound, most_db=asked.most_db
@@ -77,7 +82,7 @@ def propose(asked: Asked) -> Proposal:
         )
     if amounts.width > 0.0 and asked.goal.is_mono and not asked.profile.is_mono:
         notes.append(told("master/mono_reference"))
-    if amounts.dynamics > 0.0 and np.isfinite(asked.goal.spread_db).all():
+    if amounts.dynamics > 0.0 and is_record:
         squeezed = _dynamics(asked, tone * amounts.tone / 100.0, width * amounts.width / 100.0)
         if squeezed is None:
             notes.append(told("master/already_denser", aim=asked.goal.name))
