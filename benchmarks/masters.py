@@ -10,8 +10,9 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ from benchmarks.spectra import Sounding, compared, shape_error_db, sounding
 LUFS_LU, MID_DB, SIDE_DB, CPU_S, MEMORY_MB, LENGTH_S = 0.2, 1.6, 2.5, 8.0, 700.0, 180.0
 CEILING_DBTP = -1.0
 STAGES = ("--tone", "100%", "--width", "100%", "--loudness", "100%")
+DYNAMICS = "0%"
+"""matchering has no stage for dynamics; with ours, LRA and crest move towards the reference."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # matchering's best CPU seconds
 
 
@@ -108,9 +111,10 @@ def matchering(mix: Path, reference: Path, out: Path) -> Result:
     return Result(f"matchering {version}", used, sounding(result))
 
 
-def ours(mix: Path, reference: Path, out: Path) -> Result:
+def ours(mix: Path, reference: Path, out: Path, dynamics: str) -> Result:
     """Master with ``tonmeister master``, all the way in tone, width and loudness."""
     words = ["--reference", str(reference), "--out", str(out / "tonmeister"), "--json", *STAGES]
+    words += ["--dynamics", dynamics]
     used = cost([TONMEISTER, "master", str(mix), *words])
     if used.code:
         raise NotHere(f"does not run (exit code {used.code}): {used.errors.strip()[-300:]}")
@@ -121,7 +125,7 @@ def ours(mix: Path, reference: Path, out: Path) -> Result:
 Master = Callable[[Path, Path, Path], Result]
 
 
-def measured(pair: Pair, folder: Path, masters: Sequence[Master]) -> Told:
+def measured(pair: Pair, folder: Path, masters: Mapping[str, Master]) -> Told:
     """Make both masters of a pair and measure them."""
     folder.mkdir(parents=True, exist_ok=True)
     mix, reference = folder / "mix.wav", folder / "reference.wav"
@@ -129,11 +133,11 @@ def measured(pair: Pair, folder: Path, masters: Sequence[Master]) -> Told:
     write(pair.reference, reference, pair.length_s)
     decoded.cache_clear()
     results = []
-    for master in masters:
+    for who, master in masters.items():
         try:
             results.append(master(mix, reference, folder))
         except NotHere as why:
-            print(f"NOT MEASURED: {pair.name}: {master.__name__} {why}", file=sys.stderr)
+            print(f"NOT MEASURED: {pair.name}: {who} {why}", file=sys.stderr)
     return Told(pair, sounding(mix), sounding(reference), tuple(results))
 
 
@@ -234,11 +238,13 @@ def main(words: Sequence[str]) -> str:
     ask.add_argument("--material", type=Path, default=MATERIAL, help="the shared recordings")
     ask.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pairs with these words")
     ask.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the masters here")
+    ask.add_argument("--dynamics", default=DYNAMICS, metavar="PERCENT", help="of ours (0%%)")
     ask.add_argument("--without", choices=("tonmeister", "matchering"), help="measure one alone")
     wish = ask.parse_args(words)
-    masters: list[Master] = [ours, matchering]
-    if wish.without:
-        masters = [matchering if wish.without == "tonmeister" else ours]
+    masters: dict[str, Master] = {
+        "tonmeister": partial(ours, dynamics=wish.dynamics), "matchering": matchering,
+    }  # fmt: skip
+    masters.pop(wish.without, None)
     pairs = [p for p in PAIRS if not wish.only or any(w in p.name for w in wish.only)]
     with tempfile.TemporaryDirectory() as where:
         root = wish.keep or Path(where)

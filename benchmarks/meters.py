@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 SOUNDS = {".wav", ".flac", ".mp3", ".ogg", ".m4a"}
 RECORD = "ultrastar/Joshua Morin - On the run/audio.ogg"
 WITHIN = 0.1
+RANGE_FROM_S = 60.0  # Tech 3342: a range means little over less; meters begin differently
 TRUTH_TIMES, TRUTH_REACH, MOST_PLACES = 32, 256, 400
 SPEED_S, BLOCK_FRAMES = 180.0, 1 << 16
 PLAIN, PEAKS = "loudness", "loudness and true peak"
@@ -56,6 +57,7 @@ class Both:
     library_lufs: float
     library_peak_dbtp: float
     truth_dbtp: float
+    length_s: float = 60.0
 
     @property
     def lufs_off(self) -> float:
@@ -85,8 +87,16 @@ def readings(material: Path, folder: Path) -> Iterator[Both]:
         if mine.lufs <= -70.0:
             continue
         print(path.name, file=sys.stderr, flush=True)
-        yield Both(str(path.relative_to(material)), mine, ffmpeg(wav),
-                   *libebur128(sound, rate_hz), truth_dbtp(sound))  # fmt: skip
+        library_lufs, library_dbtp = libebur128(sound, rate_hz)
+        yield Both(
+            name=str(path.relative_to(material)),
+            ours=mine,
+            ffmpeg=ffmpeg(wav),
+            library_lufs=library_lufs,
+            library_peak_dbtp=library_dbtp,
+            truth_dbtp=truth_dbtp(sound),
+            length_s=sound.shape[1] / rate_hz,
+        )
 
 
 def _stereo(wav: Path) -> tuple[Array, int]:
@@ -263,14 +273,15 @@ def agreement(found: Sequence[Both], worst: int = 12) -> str:
     truth = [abs(one.ours.peak_dbtp - one.truth_dbtp) for one in found]
     theirs = [abs(one.ffmpeg.peak_dbtp - one.truth_dbtp) for one in found]
     library = [abs(one.library_peak_dbtp - one.truth_dbtp) for one in found]
+    ranges = [abs(one.ours.range_lu - one.ffmpeg.range_lu) for one in found
+              if one.length_s >= RANGE_FROM_S]  # fmt: skip
     rows: list[list[object]] = [
         ["integrated loudness, ours and ffmpeg", max(loud), _within(loud)],
         ["integrated loudness, ours and libebur128",
          max(abs(one.ours.lufs - one.library_lufs) for one in found),
          _within([abs(one.ours.lufs - one.library_lufs) for one in found])],
-        ["loudness range, ours and ffmpeg",
-         max(abs(one.ours.range_lu - one.ffmpeg.range_lu) for one in found),
-         _within([abs(one.ours.range_lu - one.ffmpeg.range_lu) for one in found])],
+        [f"loudness range, ours and ffmpeg, {RANGE_FROM_S:g} s and longer",
+         max(ranges, default=0.0), _within(ranges)],
         ["true peak, ours and ffmpeg", max(peak), _within(peak)],
         ["true peak, ours and 32 times the rate", max(truth), _within(truth)],
         ["true peak, ffmpeg and 32 times the rate", max(theirs), _within(theirs)],
