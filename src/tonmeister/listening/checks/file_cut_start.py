@@ -10,7 +10,7 @@ from tonmeister.listening.sound_ends import ends
 from tonmeister.listening.sound_file import file_sound
 from tonmeister.model import Finding, Span
 
-QUIETEST_DBFS, UNDER_LOUD_DB = -45.0, 35.0
+QUIETEST_DBFS, UNDER_LOUD_DB = -45.0, 28.0
 ALIKE_DB = 12.0
 """A first stroke rises out of nothing: its first half millisecond lies further under it."""
 
