@@ -55,6 +55,21 @@ def test_a_copy_has_no_difference_one_could_hear(
     assert "better" not in said
 
 
+def test_a_finer_difference_than_is_measured_is_not_called_inaudible(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    x = band().samples
+    noise = np.random.default_rng(8).standard_normal(x.shape) * float(np.std(x)) * 0.03
+    spectrum = np.abs(np.fft.rfft(x, axis=1))
+    white = np.fft.rfft(noise, axis=1)
+    shaped = np.fft.irfft(white * spectrum / np.mean(spectrum), x.shape[1], axis=1)
+    a, b = _write(tmp_path / "a.wav", x), _write(tmp_path / "b.wav", x + shaped)
+    assert main(["compare", str(a), str(b)]) == 0
+    said = capsys.readouterr().out
+    assert "no difference you could hear" not in said
+    assert "what differs is finer" in said
+
+
 def test_json_holds_every_difference_and_only_finite_numbers(
     pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

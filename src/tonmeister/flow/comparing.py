@@ -38,6 +38,8 @@ from tonmeister.units import say
 LEAST_S = 3.0
 SILENT_LUFS = -70.0
 LABELS = "ABC"
+INAUDIBLE_DB = -50.0
+"""What is left this far under the music is covered by it (a guess on the safe side)."""
 REGIONS = ((60.0, "sub bass"), (150.0, "bass"), (400.0, "warmth"), (1000.0, "body"),
            (2500.0, "upper middle"), (6000.0, "presence"), (12000.0, "brilliance"))  # fmt: skip
 
@@ -267,7 +269,7 @@ def _about(
         lines.append(said("drift", by_ms=1000.0 * abs(meeting.drift_frames) / rate_hz))
     heard = [d for d in found if d.kind != "loudness_lu"]
     if not heard:
-        lines.append(said("nothing"))
+        lines.append(said("nothing" if nulled.depth_db < INAUDIBLE_DB else "nothing_measured"))
     exact = nulled.depth_db < -90.0 and not heard
     lines.append(said("nothing_at_all" if exact else "left", depth_db=nulled.depth_db))
     return tuple(lines)

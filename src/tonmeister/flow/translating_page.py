@@ -65,7 +65,7 @@ def _place(label: str, there: There, file: Path) -> Place:
         label=label,
         title=there.device.title,
         about=_about(there.device),
-        known=f"Response: {there.device.response.grade}. {there.device.response.source}.",
+        known=f"Response ({there.device.response.grade}): {there.device.response.source}.",
         troubled=bool(there.troubles),
         sentences=there.sentences,
         level_db=there.heard.level_db().tolist(),

@@ -132,7 +132,7 @@ def _plot(one: Place, studio: Place) -> str:
     moved = [level + loud - max(studio.level_db) for level in studio.level_db]
     bottom = max(min(min(one.floor_db), loud - 50.0), loud - 60.0)
     axes = Axes(x=_at, bottom=bottom, top=loud + 6.0)
-    grid, levels = level_grid(axes, 12.0, "dB SPL")
+    grid, levels = level_grid(axes, 12.0, "dB")
     ground = [bottom - 20.0] * len(BANDS_HZ)
     shapes = [
         grid,
@@ -143,7 +143,7 @@ def _plot(one: Place, studio: Place) -> str:
     ticks = "".join(x_label(_at(hz), said, minor=False) for hz, said in _OCTAVES.items())
     return (
         f'<div class="plot low">{drawing(shapes, f"Levels at the ear: {one.title}")}{levels}{ticks}'
-        '</div><p class="readout"><span class="key after">at the ear</span>'
+        '</div><p class="readout"><span class="key after">at the ear, dB SPL</span>'
         '<span class="key middle">in the studio, at one height</span>'
         '<span class="key deaf">not heard: noise, '
         "or too soft for the ear</span></p>"
