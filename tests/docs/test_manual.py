@@ -25,7 +25,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 README = DOCS.parent / "README.md"
 COMMANDS = {
     "produce", "listen", "decide", "render", "check", "deliver", "why", "tracks", "genres",
-    "effects", "checks", "warm-up", "demo",
+    "effects", "checks", "warm-up", "demo", "compare", "translate", "train", "master", "album",
+    "platforms",
 }  # fmt: skip
 
 
