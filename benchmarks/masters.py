@@ -143,12 +143,16 @@ def measured(pair: Pair, folder: Path, masters: Mapping[str, Master]) -> Told:
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that is compared; ``worse`` says how bad a value is."""
+    """One thing that is compared; ``worse`` says how bad a value is.
+
+    What lies no further apart than ``equal`` is equal: nobody could tell it, or measure it again.
+    """
 
     head: str
     of: Callable[[Told, Result], float | None]
     write: str = "{:.2f}"
     worse: Callable[[float], float] = abs  # less is better
+    equal: float = 0.1
 
 
 def lost(change: float) -> float:
@@ -165,16 +169,16 @@ def _shape(part: int) -> Callable[[Told, Result], float | None]:
 
 
 COLUMNS = (
-    Column("CPU s", lambda _, r: r.used.cpu_s, "{:.1f}"),
-    Column("peak MB", lambda _, r: r.used.peak_mb, "{:.0f}"),
+    Column("CPU s", lambda _, r: r.used.cpu_s, "{:.1f}", equal=0.3),
+    Column("peak MB", lambda _, r: r.used.peak_mb, "{:.0f}", equal=10.0),
     Column("LUFS off", lambda t, r: abs(r.sound.lufs - t.reference.lufs)),
     Column(
         "dB over -1 dBTP", lambda _, r: max(0.0, r.sound.ffmpeg_peak_dbtp - CEILING_DBTP), "{:.1f}"
     ),
     Column("mid off dB", _shape(0)),
     Column("side off dB", _shape(1)),
-    Column("LRA LU", lambda t, r: r.sound.range_lu - t.mix.range_lu, "{:+.2f}", lost),
-    Column("crest dB", lambda t, r: r.sound.crest_db - t.mix.crest_db, "{:+.2f}", lost),
+    Column("LRA LU", lambda t, r: r.sound.range_lu - t.mix.range_lu, "{:+.2f}", lost, 0.2),
+    Column("crest dB", lambda t, r: r.sound.crest_db - t.mix.crest_db, "{:+.2f}", lost, 0.2),
 )
 
 
@@ -201,10 +205,10 @@ def better(told: Told) -> list[str]:
         a, b = column.of(told, one), column.of(told, other)
         if a is None or b is None:
             said.append("-")
-        elif column.write.format(column.worse(a)) == column.write.format(column.worse(b)):
+        elif abs(column.worse(a) - column.worse(b)) <= column.equal:
             said.append("equal")
         else:
-            said.append(short(one.who) if column.worse(a) < column.worse(b) else short(other.who))
+            said.append(short((one if column.worse(a) < column.worse(b) else other).who))
     return said
 
 

@@ -106,7 +106,7 @@ def told(lufs: float = -9.0, peak_dbtp: float = -1.0, said: str = "") -> Told:
 def test_the_better_one_is_named_column_by_column() -> None:
     assert better(told()) == ["Tonmeister"] * 6 + ["equal", "equal"]  # crest gained is not lost
     assert len(list(rows(told()))) == 3
-    squashed = replace(told().results[0], sound=sound(-9.0, -1.0, np.zeros((2, 30)), 11.9))
+    squashed = replace(told().results[0], sound=sound(-9.0, -1.0, np.zeros((2, 30)), 11.0))
     assert better(replace(told(), results=(squashed, told().results[1])))[-1] == "matchering"
 
 
