@@ -12,7 +12,7 @@ from tonmeister.knowledge.corpus import corpus
 from tonmeister.model import Decision
 from tonmeister.producer.reference import Outcome, Profile, blend, error_db, refined, unhelpful
 from tonmeister.producer.reference.chain import DYNAMICS, TONE, WIDTH, curve_of
-from tonmeister.producer.reference.curves import tone_curve_db, width_curve_db
+from tonmeister.producer.reference.curves import reach_db, tone_curve_db, width_curve_db
 from tonmeister.producer.reference.dynamics import reduction_db, spread_db, squeeze_towards
 from tonmeister.producer.reference.profile import towards
 from tonmeister.producer.reference.records import MOST_DB, records
@@ -50,6 +50,12 @@ def test_no_band_goes_further_than_it_may() -> None:
     curve = tone_curve_db(mix, goal, 6.0)
     assert np.abs(curve).max() == 6.0
     assert error_db(mix.mid_db + curve, goal.mid_db) < error_db(mix.mid_db, goal.mid_db)
+
+
+def test_at_part_of_the_amount_it_is_what_is_played_that_is_limited() -> None:
+    assert reach_db(6.0, 100.0) == 6.0
+    assert reach_db(6.0, 60.0) == pytest.approx(10.0)
+    assert reach_db(18.0, 10.0) == 36.0  # the end of the knob
 
 
 def test_what_is_not_in_the_mix_is_not_lifted() -> None:

@@ -17,7 +17,7 @@ from tonmeister.producer.explain import explain
 from tonmeister.producer.level import last_moves
 from tonmeister.producer.plan import move
 from tonmeister.producer.reference import dynamics
-from tonmeister.producer.reference.curves import tone_curve_db, width_curve_db
+from tonmeister.producer.reference.curves import reach_db, tone_curve_db, width_curve_db
 from tonmeister.producer.reference.heard import heard_against
 from tonmeister.producer.reference.profile import Profile
 from tonmeister.units import say
@@ -62,19 +62,16 @@ class Proposal:
 def propose(asked: Asked) -> Proposal:
     """Decide the mastering chain in closed form; the level is a first guess."""
     findings = heard_against(asked.mix, asked.profile, asked.goal, asked.target)
-    tone = tone_curve_db(asked.profile, asked.goal, asked.most_db)
-    width = width_curve_db(asked.profile, asked.goal, asked.most_db)
     amounts, moves, notes = asked.amounts, [], []
+    reach = reach_db(asked.most_db, amounts.tone)
+    tone = tone_curve_db(asked.profile, asked.goal, reach)
+    width = width_curve_db(asked.profile, asked.goal, reach_db(asked.most_db, amounts.width))
     if amounts.tone > 0.0 and np.abs(tone).max() >= SMALL_DB:
         moves.append(_curve(TONE, "both", tone, amounts.tone, asked, "reference/tone"))
     if amounts.width > 0.0 and np.abs(width).max() >= SMALL_DB:
         moves.append(_curve(WIDTH, "side", width, amounts.width, asked, "reference/width"))
     is_record = bool(np.isfinite(asked.goal.spread_db).all())
-    if (
-        is_record
-        and amounts.tone > 0.0
-        and (bound := int((np.abs(tone) >= asked.most_db - 0.05).sum()))
-    ):
+    if is_record and amounts.tone > 0.0 and (bound := int((np.abs(tone) >= reach - 0.05).sum())):
         notes.append(
             told(
                 "master/limits_bind", aim=asked.goal.name, bands_count=bound, most_db=asked.most_db
@@ -124,7 +121,7 @@ def curve_of(decision: Decision) -> Bands:
 
 
 def curve_words(curve: Bands, most_db: float) -> Mapping[str, float]:
-    """Return the furthest moves of a curve, for its sentence."""
+    """Return the furthest moves of a curve as it is played, for its sentence."""
     up, down = int(np.argmax(curve)), int(np.argmin(curve))
     return {
         "up_db": float(max(curve[up], 0.0)), "up_hz": float(BANDS_HZ[up]),
@@ -145,7 +142,7 @@ def _curve(
     made = move(
         MASTER, "master", word, "match_eq", settings,
         rule="match/tone" if name == TONE else "match/width",
-        because=[because], predicted=curve_words(curve, asked.most_db),
+        because=[because], predicted=curve_words(curve * amount / 100.0, asked.most_db),
     )  # fmt: skip
     return replace(made, amount_percent=amount)
 

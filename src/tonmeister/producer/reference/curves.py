@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tonmeister.effects.match_eq import MOST_DB
 from tonmeister.producer.bands import Bands
 from tonmeister.producer.reference.profile import Profile, heard
 
-MONO_BELOW_HZ = 100.0
+
+def reach_db(most_db: float, amount_percent: float) -> float:
+    """Return how far a full curve may go, so that at its amount no band moves over ``most_db``."""
+    return min(MOST_DB, most_db / max(amount_percent / 100.0, 1e-3))
 
 
 def tone_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
@@ -40,7 +44,7 @@ def width_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
         return np.zeros(30)
     there = heard(mix.side_db) & heard(goal.side_db)
     wanted = (goal.side_db - goal.mid_db) - (mix.side_db - mix.mid_db)
-    curve = np.clip(wanted, -2.0 * most_db, most_db)
+    curve = np.clip(wanted, max(-2.0 * most_db, -MOST_DB), most_db)
     return np.round(with_neighbours(curve, there, heard(mix.side_db)), 1)
 
 

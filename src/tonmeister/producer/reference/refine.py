@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from tonmeister.effects.match_eq import GAINS
+from tonmeister.effects.match_eq import GAINS, MOST_DB
 from tonmeister.model import Decision
 from tonmeister.producer.bands import Bands
 from tonmeister.producer.reference.chain import TONE, WIDTH, curve_of, curve_words
-from tonmeister.producer.reference.curves import with_neighbours
+from tonmeister.producer.reference.curves import reach_db, with_neighbours
 from tonmeister.producer.reference.profile import Profile, heard
 
 LEAST_AMOUNT = 10.0
@@ -43,9 +43,10 @@ def refined(
 
 def _corrected(decision: Decision, missing_db: Bands, most_db: float) -> Decision:
     part = decision.amount_percent / 100.0
-    least_db = -2.0 * most_db if decision.id == WIDTH else -most_db
-    curve = np.clip(curve_of(decision) + missing_db / part, least_db, most_db)
+    reach = reach_db(most_db, decision.amount_percent)
+    least_db = max(-2.0 * reach, -MOST_DB) if decision.id == WIDTH else -reach
+    curve = np.clip(curve_of(decision) + missing_db / part, least_db, reach)
     curve = np.round(curve, 1) + 0.0
     settings = {**decision.settings, **dict(zip(GAINS, curve.tolist(), strict=True))}
-    words = {k: round(v, 2) for k, v in curve_words(curve, most_db).items()}
+    words = {k: round(v, 2) for k, v in curve_words(curve * part, most_db).items()}
     return replace(decision, settings=settings, predicted={**decision.predicted, **words})
