@@ -44,3 +44,4 @@ def test_an_automatic_mix_of_a_song_differs_from_the_human_one_as_its_spectrum_s
     assert len(low) == 1
     assert low[0]["difference"] > 6.0
     assert "low end" in low[0]["sentence"]
+    assert any(d["kind"] == "clarity_percent" for d in found["differences"])

@@ -109,7 +109,7 @@ def compared(paths: Sequence[Path], tell: Teller) -> Iterator[Compared]:
                     Heard(
                         label=LABELS[i], path=file, sound=sound,
                         decoded=ready(file, sound.rate_hz, project).path,
-                        side=side(file.name, sound, features, crest=False),
+                        side=side(file.name, sound, features, fine=False),
                     )
                 )  # fmt: skip
                 on((i + 1) / len(files))
@@ -158,7 +158,7 @@ def _pair(one: Heard, other: Heard, song: SongMap) -> Pair:
     else:
         one, other = (_from(each, 0, each.sound.frames) for each in (one, other))
         parts = parts_apart(one.side, other.side)
-    found = differences(one.side, other.side, parts)
+    found = differences(one.side, other.side, parts, one_song=meeting.one_song)
     return Pair(
         one=one, other=other, meeting=meeting, nulled=nulled, parts=parts, differences=found,
         first_s=first_s, sentences=tuple(told(d, one.label, other.label) for d in found),
@@ -201,7 +201,7 @@ def told(d: Difference, one: str, other: str) -> str:
     words |= {"by_db": say("by_db", size), "by_lu": say("by_lu", size)}
     words |= {"a_db": say("a_db", d.a), "b_db": say("b_db", d.b)}
     words |= {"a_lu": say("a_lu", d.a), "b_lu": say("b_lu", d.b)}
-    words |= {"a_score": say("a_score", d.a), "b_score": say("b_score", d.b)}
+    words |= {"a_percent": say("a_percent", d.a), "b_percent": say("b_percent", d.b)}
     if d.kind == "loudness_lu":
         words |= {"a_lufs": say("a_lufs", d.a), "b_lufs": say("b_lufs", d.b)}
     also = {0: "", 1: " So does one other part."}.get(

@@ -160,12 +160,17 @@ def _lane(one: Heard, found: Compared, group: Group, quietest_lufs: float) -> La
             ("Peak over loudness", say("plr_db", side.peak_to_loudness_db)),
             ("Loudness range", say("lra_lu", facts["lra_lu"])),
             ("Sides over middle", say("side_mid_db", facts.get("side_mid_db", -120.0))),
+            ("Clarity", _percent(_with_strokes(one, found).clear_percent)),
             ("Length", say("length_s", features.length_s)),
         ],
         mp3=preview_mp3(one.decoded, length_s=LONGEST_PREVIEW_S),
         starts_s=starts_s,
         gain_db=gain_db,
     )
+
+
+def _percent(value: float) -> str:
+    return say("clear_percent", value) if np.isfinite(value) else "–"
 
 
 def _with_strokes(one: Heard, found: Compared) -> Side:

@@ -55,13 +55,18 @@ class Difference:
     also_count: int = 0
 
 
-def differences(a: Side, b: Side, parts: Sequence[Part]) -> tuple[Difference, ...]:
+def differences(
+    a: Side, b: Side, parts: Sequence[Part], *, one_song: bool = True
+) -> tuple[Difference, ...]:
     """Return what differs by a step one may hear or more, the plainest first.
 
-    The difference in loudness is the one before matching; all others hold at equal loudness.
+    Clarity is compared between mixes of one song only. The difference in loudness is the one
+    before matching; all others hold at equal loudness.
     """
     whole, *others = parts
     found = [*_numbers(a, b, whole), *_tone(a, b, whole), *_width(a, b, whole), *_crest(a, b)]
+    if one_song and np.isfinite(a.clear_percent + b.clear_percent):
+        found.append(_single("clarity_percent", whole, a.clear_percent, b.clear_percent))
     beyond = [d for part in others for d in _beyond(a, b, part, whole)]
     heard = [one for one in found if one.steps_score >= 1.0] + _once(beyond)
     return tuple(sorted(heard, key=lambda one: (-round(one.steps_score, 6), one.kind, one.part)))

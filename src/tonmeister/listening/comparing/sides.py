@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tonmeister.listening.analyse import features_of
 from tonmeister.listening.bands import both, db
+from tonmeister.listening.clarity import clarity
 from tonmeister.listening.comparing.crest import crest_by_band_db
 from tonmeister.listening.corpus import nine_bands
 from tonmeister.listening.features import TrackFeatures
@@ -22,11 +23,14 @@ NO_SIDE_DB = -40.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A mix under comparison. ``crest_db`` [4, n]: see ``crest_by_band_db``."""
+    """A mix under comparison. ``crest_db`` [4, n]: see ``crest_by_band_db``; ``clear_percent``:
+    see ``listening.clarity``, not a number where it cannot be told.
+    """
 
     name: str
     features: TrackFeatures
     crest_db: Real
+    clear_percent: float = float("nan")
 
     @property
     def loudness_lufs(self) -> float:
@@ -60,13 +64,15 @@ class Side:
 
 
 def side(
-    name: str, sound: Source, features: TrackFeatures | None = None, *, crest: bool = True
+    name: str, sound: Source, features: TrackFeatures | None = None, *, fine: bool = True
 ) -> Side:
-    """Measure one mix, for comparison with others. Without ``crest`` the strokes are left out."""
+    """Measure one mix, for comparison with others. Not ``fine``: strokes and clarity left out."""
+    clear = clarity(sound) if fine else None
     return Side(
         name=name,
         features=features if features is not None else features_of(sound, light=True),
-        crest_db=crest_by_band_db(sound) if crest else np.zeros((4, 0)),
+        crest_db=crest_by_band_db(sound) if fine else np.zeros((4, 0)),
+        clear_percent=float("nan") if clear is None else clear.percent,
     )
 
 
