@@ -1,7 +1,8 @@
 """How steadily the song keeps its tempo, without following each beat.
 
 What comes again after some beats gives the tempo of a stretch: in windows of four seconds the
-onset curve is compared with itself about two seconds later (a whole number of beats), and
+onset curve is compared with itself one to three seconds later (two whole numbers of beats, which
+must agree), and
 the distance at which it fits best is read between the steps of 10 ms. No beat has to be found for
 that, only the tempo of the song roughly.
 """
@@ -17,10 +18,12 @@ from tonmeister.listening.features import ONSET_HOP_S, TrackFeatures
 
 Curve = NDArray[np.float64]
 WINDOW_S, EVERY_S = 4.0, 0.5
-SHORTEST_S, LONGEST_S = 1.2, 2.6
+SHORTEST_S, LONGEST_S = 1.0, 2.8
 SEARCH_RATIO = 0.055
 """Further than this a band does not stray; there lie other rhythms."""
 LEAST_FIT, LEAST_PULSE = 0.18, 0.3
+AGREE_RATIO = 0.01
+"""A tempo that changes moves all distances alike; another rhythm moves one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,33 @@ def pace(features: TrackFeatures, tempo_bpm: float | None) -> Pace | None:
     """
     curve = features.onset.sum(axis=0, dtype=np.float64)
     soft = np.convolve(curve, np.hanning(7) / np.hanning(7).sum(), mode="same")
-    lag = _pulse(soft, tempo_bpm)
-    if lag <= 0.0:
+    lags = _pulses(soft, tempo_bpm)
+    if not lags:
         return None
+    starts = np.arange(
+        0,
+        max(curve.size - round((WINDOW_S + 1.1 * max(lags)) / ONSET_HOP_S) - 2, 0),
+        round(EVERY_S / ONSET_HOP_S),
+    )
+    ratios = [_ratios(soft, starts, lag / ONSET_HOP_S) for lag in lags]
+    agree = np.abs(ratios[0] - ratios[-1]) <= AGREE_RATIO
+    middle = starts * ONSET_HOP_S + (WINDOW_S + float(np.mean(lags))) / 2.0
+    return Pace(middle, np.where(agree, np.mean(ratios, axis=0), np.nan), lags[0])
+
+
+def _ratios(curve: Curve, starts: NDArray[np.int64], lag: float) -> Curve:
+    """Return the tempo of each window against that of a distance in steps; NaN where unheard."""
     low, high = int(lag * (1.0 - SEARCH_RATIO)), int(np.ceil(lag * (1.0 + SEARCH_RATIO)))
     size = round(WINDOW_S / ONSET_HOP_S)
-    starts = np.arange(0, max(curve.size - size - high - 1, 0), round(EVERY_S / ONSET_HOP_S))
     ratio = np.full(starts.size, np.nan)
     for row, start in enumerate(starts):
-        fit = _fit(soft, int(start), low, high, size)
+        fit = _fit(curve, int(start), low, high, size)
         top = int(fit.argmax())
         if fit[top] < LEAST_FIT or not 0 < top < fit.size - 1:
             continue
         a, b, c = fit[top - 1], fit[top], fit[top + 1]
         ratio[row] = lag / (low + top + 0.5 * (a - c) / (a - 2.0 * b + c))
-    middle = starts * ONSET_HOP_S + (WINDOW_S + lag * ONSET_HOP_S) / 2.0
-    return Pace(middle, ratio, lag * ONSET_HOP_S)
+    return ratio
 
 
 def _fit(curve: Curve, start: int, low: int, high: int, size: int) -> Curve:
@@ -70,20 +84,25 @@ def _fit(curve: Curve, start: int, low: int, high: int, size: int) -> Curve:
     return np.asarray(later @ here / np.maximum(scale, 1e-12))
 
 
-def _pulse(curve: Curve, tempo_bpm: float | None) -> float:
-    """Return the distance in steps after which most comes again in the whole song, or 0.
+def _pulses(curve: Curve, tempo_bpm: float | None) -> list[float]:
+    """Return the two distances in seconds after which most comes again in the whole song.
 
-    With a tempo, a whole number of its beats.
+    With a tempo, whole numbers of its beats. Empty where nothing comes again.
     """
     if curve.size < 10.0 / ONSET_HOP_S or not curve.any():
-        return 0.0
+        return []
     even = curve - curve.mean()
     size = 1 << int(np.ceil(np.log2(2 * even.size)))
     again = np.fft.irfft(np.abs(np.fft.rfft(even, size)) ** 2)[: even.size]
     low, high = round(SHORTEST_S / ONSET_HOP_S), round(LONGEST_S / ONSET_HOP_S)
     if tempo_bpm is None:
-        best = low + int(again[low:high].argmax())
-        return float(best) if again[best] > LEAST_PULSE * again[0] else 0.0
-    beat = 60.0 / tempo_bpm / ONSET_HOP_S
-    beats = [n for n in range(1, 9) if low <= n * beat <= high]
-    return max((n * beat for n in beats), key=lambda lag: again[round(lag)], default=0.0)
+        tops = [
+            float(k)
+            for k in range(low, high)
+            if again[k] == again[k - 8 : k + 9].max() and again[k] > LEAST_PULSE * again[0]
+        ]
+    else:
+        beat = 60.0 / tempo_bpm / ONSET_HOP_S
+        tops = [n * beat for n in range(1, 12) if low <= n * beat <= high]
+    tops.sort(key=lambda lag: -again[round(lag)])
+    return [lag * ONSET_HOP_S for lag in tops[:2]]

@@ -46,10 +46,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A stretch that lies ``step_db`` over (or under) what came before it."""
+    """A stretch that lies ``step_db`` over (or under) what came before it.
+
+    ``undone``: whether a step the other way ends it, or the song does.
+    """
 
     where: Span
     step_db: float
+    undone: bool
 
 
 def steps(features: TrackFeatures) -> list[Step]:
@@ -106,12 +110,12 @@ def moved(features: TrackFeatures) -> list[Moved]:
             if back in used:
                 continue
             used |= {i, back}
-            out.append(Moved(Span(all_steps[back].at_s, one.at_s), -one.step_db))
+            out.append(Moved(Span(all_steps[back].at_s, one.at_s), -one.step_db, True))
             continue
         if forth is not None:
             used |= {i, forth}
         end_s = all_steps[forth].at_s if forth is not None else features.length_s
-        out.append(Moved(Span(one.at_s, end_s), one.step_db))
+        out.append(Moved(Span(one.at_s, end_s), one.step_db, forth is not None))
     return out
 
 

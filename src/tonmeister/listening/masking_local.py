@@ -21,10 +21,11 @@ from tonmeister.listening.parts import Parts
 from tonmeister.model import Span
 
 REGIONS_HZ = ((50.0, 250.0), (250.0, 1000.0), (1000.0, 4000.0), (4000.0, 12500.0))
-LEAST_PERCENT = 12.0
+LEAST_PERCENT = 15.0
 """What a region must hold of the covered part, by K-weighted power."""
 AROUND_S = 2.0
-MATTERS_DB, RISES_DB, GONE_DB = 2.5, 2.0, 9.0
+MATTERS_DB, RISES_DB, NEVER_DB = 2.5, 2.0, 6.0
+"""Worth hearing; more than elsewhere; what loses so much all the time is not meant to be heard."""
 LEAST_S, LEAST_USUAL_S = 2.0, 3.0
 STROKES = ("kick", "drums")
 """Against the bass, these are the business of ``low/kick_bass``."""
@@ -108,13 +109,14 @@ def _stretches(
 ) -> Iterator[tuple[Span, float, float]]:
     """Find where the curve lies high for long enough, with its mean there and its middle."""
     usual = float(np.median(curve[both]))
-    local = max(MATTERS_DB, usual + RISES_DB)
-    high = both & (curve > (local if usual < GONE_DB else GONE_DB))
+    if usual > NEVER_DB:
+        return
+    high = both & (curve > max(MATTERS_DB, usual + RISES_DB))
     for span in stretches(high, join_s=2.0, least_s=LEAST_S, hop_s=STEP_S):
         inside = np.zeros(both.size, np.bool_)
         inside[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
         inside &= both
         rest = both & ~inside
-        if rest.sum() * STEP_S < LEAST_USUAL_S and usual < GONE_DB:
+        if rest.sum() * STEP_S < LEAST_USUAL_S:
             continue
         yield span, float(curve[inside].mean()), usual

@@ -9,11 +9,12 @@ from tonmeister.listening.bands import db1
 from tonmeister.listening.check import check, found
 from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
-from tonmeister.listening.level_steps import moved
+from tonmeister.listening.level_steps import Moved, moved
 from tonmeister.model import Finding
 
 MOST_LU = 8.0
 SILENT_LUFS = -50.0
+LONGEST_S, MOST_DB = 60.0, 14.0
 
 
 @check(
@@ -35,11 +36,12 @@ def jump(heard: Heard) -> Iterator[Finding]:
         yield found(
             "Master",
             one.where,
-            weight="note",
-            confidence=0.8,
+            weight="note" if _is_a_fader(one) else "info",
+            confidence=0.8 if one.undone else 0.5,
             jump_lu=one.step_db,
             bars=heard.song.bars(one.where),
-            how="all bands together, as if a fader had been moved",
+            how="all bands together, "
+            + ("as if a fader had been moved" if _is_a_fader(one) else "as where a band comes in"),
         )
     levels = []
     for section in heard.song.sections:
@@ -62,3 +64,9 @@ def jump(heard: Heard) -> Iterator[Finding]:
                 bars=heard.song.bars(after.where),
                 how=f"the step from {before.name} to {after.name}",
             )
+
+
+def _is_a_fader(one: Moved) -> bool:
+    """Whether a stretch came and went like a mistake: bands that come in stay, or are louder."""
+    length_s = one.where.end_s - one.where.start_s
+    return one.undone and length_s <= LONGEST_S and abs(one.step_db) <= MOST_DB

@@ -16,7 +16,7 @@ from tonmeister.model import Finding, Span
 
 STEADY_PERCENT, BREATHES_PERCENT = 0.5, 1.5
 WANDERS_PERCENT = 1.5
-LEAST_S, LEAST_HEARD = 2.0, 0.6
+LEAST_S, LEAST_HEARD = 3.0, 0.5
 
 
 @check(
