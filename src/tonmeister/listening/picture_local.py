@@ -15,7 +15,7 @@ from tonmeister.listening.features import HOP_S
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.parts import playing
 from tonmeister.listening.tone_change import changes, most
-from tonmeister.listening.tone_local import LEAST_CERTAINTY, LEAST_DB, REST, worth_a_note
+from tonmeister.listening.tone_local import LEAST_CERTAINTY, LEAST_DB, REST, at_an_end, worth_a_note
 from tonmeister.model import Finding, Span
 
 Real = NDArray[np.float64]
@@ -24,6 +24,8 @@ QUIET = 10.0**-3
 SILENT = 1e-12
 LEAST_S = 1.5
 MOST_STRETCHES = 4
+FAINT, LEAST_BANDS = 1e-5, 4
+MOVED_DB, MOVED_NOTE_DB, MOVED_LEAST_S = 3.0, 5.3, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,47 @@ def side_shares(heard: Heard, where: Span, bands: list[int] | None = None) -> di
     return {name: power / whole for name, power in ranked} if whole > 0.0 else {}
 
 
+def all_at_once(heard: Heard, *, sign: float) -> list[tuple[Span, float]]:
+    """Return stretches in which the side of most bands rises (or falls) together, and how far.
+
+    Three of four bands must have moved so far from the middle of the song: a part that comes in
+    wide moves its own bands only.
+    """
+    if heard.sound is None:
+        return []
+    picture = sides(heard)
+    if not picture.on.any():
+        return []
+    total = float((picture.mid + picture.side).sum(axis=0).mean())
+    moved = []
+    for band in range(1, len(picture.mid)):
+        if float(picture.mid[band].mean()) > FAINT * total:
+            ratio = smooth(picture.ratio_db(slice(band, band + 1)), SMOOTH_STEPS)
+            moved.append(sign * (ratio - float(np.median(ratio[picture.on]))))
+    if len(moved) < LEAST_BANDS:
+        return []
+    least = np.percentile(moved, 25.0, axis=0)
+    out = []
+    for part in spans(least - MOVED_DB, picture.on, 4.0, MOVED_LEAST_S):
+        by = float(least[part][picture.on[part]].mean())
+        if by > MOVED_NOTE_DB and not at_an_end(heard, span(part)):
+            out.append((span(part), by))
+    return out
+
+
 def width_here(heard: Heard, name: str) -> Iterator[Finding]:
     """Find stretches of a finished mix whose side stands over (or under) that of the rest."""
+    told: list[Span] = []
     for change in changes(heard).get(name, ()):
         if change.certainty < LEAST_CERTAINTY or change.excess_db < LEAST_DB:
             continue
+        sure = worth_a_note(heard, change)
         _, apart = profile_db(heard.mix, change.where)
         share = side_shares(heard, change.where) if name == "wide" else None
         yield found(
             "Master",
             change.where,
-            weight="note" if worth_a_note(heard, change) else "info",
+            weight="note" if sure else "info",
             confidence=change.certainty / (change.certainty + 0.5),
             share=share or None,
             side_mid_db=float(np.mean(apart[1:])),
@@ -105,4 +137,23 @@ def width_here(heard: Heard, name: str) -> Iterator[Finding]:
             high_hz=change.colour.high_hz,
             against=REST,
             bars=heard.song.bars(change.where),
+        )
+        if sure:
+            told.append(change.where)
+    for where, by in all_at_once(heard, sign=1.0 if name == "wide" else -1.0):
+        if any(min(where.end_s, w.end_s) > max(where.start_s, w.start_s) for w in told):
+            continue
+        _, apart = profile_db(heard.mix, where)
+        share = side_shares(heard, where) if name == "wide" else None
+        yield found(
+            "Master",
+            where,
+            share=share or None,
+            side_mid_db=float(np.mean(apart[1:])),
+            excess_db=by,
+            beyond_db=by,
+            low_hz=148.0,
+            high_hz=20000.0,
+            against=REST,
+            bars=heard.song.bars(where),
         )

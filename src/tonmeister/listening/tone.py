@@ -25,6 +25,8 @@ GENRE_KEYS = {
 SECTION_LEAST_S = 6.0
 FULL_PART = 0.6
 NOTE_DB, FILE_NOTE_DB = 0.5, 3.0
+NOTHING_THERE_DB = -28.0
+"""Less air than this is no tone: a codec or a converter took the top away."""
 SHAPE_LEAST_DB = 2.0
 """So far must a region stand out of a smooth line through the others: a tilt is no fault."""
 SECTION_SLACK_DB = 1.0
@@ -144,6 +146,7 @@ def strays(heard: Heard, name: str, *, too_much: bool) -> Iterator[Finding]:
         region = index.bands
         out = shape_db(region, stretch.level_db, group) * (1.0 if too_much else -1.0)
         plain = alone and (bool(stretch.name) or out < SHAPE_LEAST_DB or beyond < FILE_NOTE_DB)
+        plain |= alone and name == "air" and value < NOTHING_THERE_DB
         worth = heard.rendered and beyond > NOTE_DB and not plain
         told = index.bands if alone else heavy
         most = next(iter(share), "")

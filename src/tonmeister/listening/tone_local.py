@@ -16,12 +16,12 @@ from tonmeister.listening.parts import genre_group, parts, shares
 from tonmeister.listening.tone_change import Change, changes
 from tonmeister.model import Finding, Span
 
-LEAST_CERTAINTY = 0.9
+LEAST_CERTAINTY = 0.85
 LEAST_DB = 4.5
 FAULT_DB, FAULT_CERTAINTY = 9.0, 1.5
 SHORT_S, LONGER = 45.0, 0.2
 EDGE_S = 1.5
-RIVAL_PART, RIVAL_OVERLAP, MOST_RIVALS = 0.8, 0.5, 2
+RIVAL_PART, NEAR_PART, RIVAL_OVERLAP, MOST_RIVALS = 0.6, 0.8, 0.5, 3
 REST = "the rest of the song has"
 
 
@@ -67,7 +67,7 @@ def worth_a_note(heard: Heard, change: Change) -> bool:
         and other.excess_db >= LEAST_DB
         and _overlap(other.where, change.where) > RIVAL_OVERLAP
     ]
-    near = [certainty for certainty in rivals if certainty > RIVAL_PART * change.certainty]
+    near = [certainty for certainty in rivals if certainty > NEAR_PART * change.certainty]
     return len(near) <= MOST_RIVALS and change.certainty > RIVAL_PART * max(rivals, default=0.0)
 
 

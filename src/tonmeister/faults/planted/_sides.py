@@ -9,6 +9,8 @@ from tonmeister.faults.declare import CannotPlant, Piece
 from tonmeister.model import Span
 from tonmeister.signal import Samples
 
+TOP_HZ, TOP_MOST_UNDER_DB = 12000.0, 55.0
+
 
 def apart(sound: Samples) -> tuple[Samples, Samples]:
     """Return middle and side."""
@@ -59,3 +61,11 @@ def has_sides(piece: Piece, where: Span, *, least_db: float, most_db: float) -> 
             f"{piece.name}: its side lies {there:.1f} dB against its middle there; "
             f"{least_db:g} to {most_db:g} dB would do"
         )
+
+
+def has_top(piece: Piece, where: Span) -> None:
+    """Raise ``CannotPlant`` where a codec or a converter left next to nothing above 12 kHz."""
+    there = cut(piece, where)
+    top = there - split(there, piece.rate_hz, "lowpass", TOP_HZ)
+    if power_db(top) < power_db(there) - TOP_MOST_UNDER_DB:
+        raise CannotPlant(f"{piece.name} has nothing above 12 kHz there")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tonmeister.faults.declare import Piece, Planted, fault
 from tonmeister.faults.planted._filtered import through
+from tonmeister.faults.planted._sides import has_top
 from tonmeister.model import Span
 
 
@@ -16,4 +17,5 @@ from tonmeister.model import Span
 )
 def fizzy(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     """Lift the top octave with a shelf."""
+    has_top(piece, where)
     return through(piece, where, "high_shelf", frequency_hz=10000.0, gain_db=amount, width_q=0.71)
