@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tonmeister.signal import Audio
 
 RATE_HZ = 44100
-LENGTH_S = 14.0
+LENGTH_S = 10.0
 
 
 @cache

@@ -12,6 +12,7 @@ import soundfile as sf
 from translate_sounds import RATE_HZ, mix, parts
 
 from tonmeister.app.cli import main
+from tonmeister.flow.translating_play import Move, through
 from tonmeister.knowledge.device_targets import device
 from tonmeister.listening import features_of
 from tonmeister.listening.translation import Scene, hear_on, in_the_studio, troubles
@@ -220,15 +221,13 @@ def test_bad_input_gets_one_line(
 
 @pytest.mark.parametrize("effect", ["bell", "width", "saturation"])
 def test_a_move_is_heard_in_its_place_in_time(effect: str) -> None:
-    from tonmeister.flow.translating_moves import Move, _through
-
     settings: dict[str, float | str | bool] = {
         "bell": {"frequency_hz": 1000.0, "gain_db": 0.0},
         "width": {"width_percent": 100.0},
         "saturation": {"drive_db": 12.0, "mix_percent": 0.0},
     }[effect]  # type: ignore[assignment]
     move = Move(strip="mix", effect=effect, settings=settings, rule="bell")
-    made = _through(move, mix())
+    made = through(move, mix())
     pieces = [made.read(0, 1000), made.read(1000, 70001), made.read(71001, 200000)]
     whole = np.concatenate(pieces, axis=1)
     assert np.abs(whole - mix().read(0, whole.shape[1])).max() < 1e-9

@@ -6,14 +6,14 @@ what was predicted at least, and by a step one hears, and no other trouble may g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tonmeister.effects import recall
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.translating import Record, There
+from tonmeister.flow.translating_play import Move, through
 from tonmeister.knowledge.device_targets import Device
 from tonmeister.knowledge.voices import voice
 from tonmeister.listening.analyse import features_of
@@ -22,30 +22,16 @@ from tonmeister.listening.translation.scene import Power
 from tonmeister.model import Decision, Setting
 from tonmeister.model.sheet import Stage
 from tonmeister.producer.bands import bell_db, shelf_db
-from tonmeister.signal import Audio, Samples, Source
+from tonmeister.signal import Audio
 from tonmeister.signal.mixing import Sum
 from tonmeister.units import say
 
-BLOCK_FRAMES = 1 << 16
 EXCERPT_S = 12.0
 CONFIRMED = 0.5
 LEAST = {"vocal_gone": 0.02}
 LEAST_DB = 0.8
 WORSE = {"vocal_gone": 0.02}
 WORSE_DB = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A candidate: an effect with its settings, on the whole or on one stem, and the gain after
-    it that keeps the part as loud as it was.
-    """
-
-    strip: str
-    effect: str
-    settings: Mapping[str, Setting]
-    rule: str
-    makeup_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +160,7 @@ def _overtones(one: Record, move: Move) -> tuple[Move, Scene]:
     summed = np.convolve(level, np.ones(min(width, level.size)), "valid")
     start = int(summed.argmax()) * step
     piece = Audio(one.bass.read(start, min(count, one.bass.frames - start)), one.bass.rate_hz)
-    was, now = features_of(piece, light=True), features_of(_through(move, piece), light=True)
+    was, now = features_of(piece, light=True), features_of(through(move, piece), light=True)
     makeup_db = was.facts["loudness_lufs"] - now.facts["loudness_lufs"]
     move = replace(move, makeup_db=round(float(np.clip(makeup_db, -12.0, 12.0)), 1))
     gain = 10.0 ** (move.makeup_db / 10.0)
@@ -191,12 +177,12 @@ def _overtones(one: Record, move: Move) -> tuple[Move, Scene]:
 def _rendered(one: Record, move: Move) -> Scene:
     """Play the move on the real sound and hear the result."""
     if move.strip == "mix":
-        mix = features_of(_through(move, one.sound), light=True)
+        mix = features_of(through(move, one.sound), light=True)
         return _again(one, np.asarray(mix.power, np.float64))
     stem = one.bass if move.strip == "bass" else one.vocal
     assert stem is not None
-    mix = features_of(Sum([one.sound, _through(move, stem), stem], [1.0, 1.0, -1.0]), light=True)
-    alone = features_of(_through(move, stem), light=True)
+    mix = features_of(Sum([one.sound, through(move, stem), stem], [1.0, 1.0, -1.0]), light=True)
+    alone = features_of(through(move, stem), light=True)
     again = _again(one, np.asarray(mix.power[:, :, : one.scene.active.size], np.float64))
     count = min(again.power.shape[2], alone.power.shape[2])
     part = np.zeros(again.power.shape)
@@ -206,44 +192,6 @@ def _rendered(one: Record, move: Move) -> Scene:
 
 def _again(one: Record, power: Power) -> Scene:
     return replace(one.scene, power=power)
-
-
-def _through(move: Move, source: Source) -> Source:
-    """Return a sound through an effect, in its place in time, to be heard once from the start."""
-    return _Played(source, move)
-
-
-class _Played:
-    """A sound that is made while it is listened to, so that it need not fit into memory."""
-
-    def __init__(self, source: Source, move: Move) -> None:
-        self.rate_hz, self.frames = source.rate_hz, source.frames
-        self._source, self._gain = source, 10.0 ** (move.makeup_db / 20.0)
-        self._effect = recall(move.effect, move.settings)
-        self._processor = self._effect.start(source.rate_hz)
-        self._fed = self._at = 0
-        self._late = self._processor.latency_frames
-        if self._late:
-            self._next(self._late)
-
-    def read(self, start: int, count: int) -> Samples:
-        """Return the next frames; there is no way back."""
-        if start < self._at and count and start + count > 0:
-            raise ValueError(f"frame {start} has gone by; the effect stands at {self._at}")
-        out = np.zeros((2, count))
-        while self._at < min(start + count, self.frames):
-            here = self._at
-            made = self._next(min(BLOCK_FRAMES, min(start + count, self.frames) - here))
-            self._at += made.shape[1]
-            first = max(here, start)
-            out[:, first - start : self._at - start] = made[:, first - here :]
-        return out
-
-    def _next(self, count: int) -> Samples:
-        block = np.ascontiguousarray(self._source.read(self._fed, count))
-        self._fed += count
-        done = self._processor.process(block, None, lambda knob: getattr(self._effect, knob))
-        return np.asarray(done * self._gain)
 
 
 def _amount(found: Sequence[Trouble], kind: str) -> float:

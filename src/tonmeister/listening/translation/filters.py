@@ -17,13 +17,17 @@ from tonmeister.signal import Samples, Source
 Real = NDArray[np.float64]
 TAPS_S = 0.19
 DEEPEST_DB = -90.0
+LOWEST_HZ, HIGHEST_HZ = 5.0, 200e3
 BLOCK_FRAMES = 1 << 16
 
 
 def response_db(curve: Curve, hz: NDArray[np.floating]) -> Real:
     """Return a curve at frequencies, kept from falling without end."""
-    levels = np.vectorize(curve.at_db)(np.maximum(hz, 5.0))
-    return np.asarray(np.maximum(levels, DEEPEST_DB), np.float64)
+    inner_hz = [point[0] for point in curve.points_db]
+    corners_hz = np.array([LOWEST_HZ, *inner_hz, HIGHEST_HZ])
+    levels = [curve.at_db(corner) for corner in corners_hz]
+    at = np.log(np.clip(hz, LOWEST_HZ, HIGHEST_HZ))
+    return np.asarray(np.maximum(np.interp(at, np.log(corners_hz), levels), DEEPEST_DB))
 
 
 def impulse(curve: Curve, rate_hz: int) -> Real:
