@@ -17,7 +17,7 @@ LOUD_DB = 15.0
 OFTEN_PERCENT = 75
 SMOOTH_HZ, BESIDE_HZ, GAP_HZ = 200.0, 500.0, 350.0
 LOWEST_HZ, NYQUIST_PART = 3000.0, 0.985
-STEEP_DB, MORE_ABOVE_DB = 25.0, 6.0
+STEEP_DB, MORE_ABOVE_DB = 30.0, 6.0
 EMPTY_DBFS = -120.0
 """Per bin of 5 Hz: what decoders and dither leave above their edge lies lower."""
 

@@ -18,7 +18,7 @@ KIT = (*CLOSE, "hi-hat", "overheads", "drum room", "drums", "percussion")
     title="Bleed",
     hears="bleed",
     amount="bleed_db",
-    amounts=(-30.0, -20.0, -12.0),
+    amounts=(-32.0, -24.0, -17.0),
     needs="stems",
     whole=True,
 )

@@ -27,7 +27,7 @@ KNOWN = (
     "file/lowpass",
     title="Edge of the treble",
     hears="the steepest fall of the spectrum over which the sound never rises again, at least "
-    "25 dB within 700 Hz",
+    "30 dB within 700 Hz",
     matters="an MP3 or a resampled file behind the master cannot be made good afterwards, and "
     "shops turn it down",
     by_ear="cymbals that end in a whistle or a blanket; compare with the session's own bounce",
