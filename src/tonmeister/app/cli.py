@@ -68,7 +68,9 @@ def _run(asked: argparse.Namespace, listener: Listener, stop: threading.Event) -
         studio.NothingToMix, studio.Unusable, studio.NoProject, studio.SessionError,
         studio.SheetError, OutOfRange, console.RoutingError, FileNotFoundError,
     ) as error:  # fmt: skip
-        return _failed(listener, NOTHING, str(error))
+        return _failed(
+            listener, NOTHING, _said(error) if isinstance(error, OSError) else str(error)
+        )
     except (studio.Busy, CannotEncode) as error:
         return _failed(listener, NOT_WRITABLE, str(error))
     except OSError as error:
