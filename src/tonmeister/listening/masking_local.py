@@ -26,7 +26,7 @@ LEAST_PERCENT = 15.0
 AROUND_S = 2.0
 MATTERS_DB, RISES_DB, NEVER_DB = 2.5, 2.0, 6.0
 """Worth hearing; more than elsewhere; what loses so much all the time is not meant to be heard."""
-LEAST_S, LEAST_USUAL_S = 2.0, 3.0
+LEAST_S, LEAST_USUAL_S = 2.0, 2.0
 STROKES = ("kick", "drums")
 """Against the bass, these are the business of ``low/kick_bass``."""
 IN_MIX_DB = 15.0

@@ -18,7 +18,7 @@ from tonmeister.model import Finding, Span
 LOW_HZ, HIGH_HZ = 35.0, 120.0
 HIT_WITHIN_DB = 9.0
 MOST_DB = 2.5
-LEVEL_DB, RISES_DB, GONE_DB = 1.5, 1.2, 6.0
+LEVEL_DB, RISES_DB, GONE_DB = 1.2, 1.0, 6.0
 """As strong as the strokes; more than elsewhere in the song; gone, however it is elsewhere."""
 LEAST_HITS, LEAST_IN_PASSAGE = 8, 3
 AROUND_S, JOIN_S, LEAST_S = 1.1, 3.0, 1.0
