@@ -34,8 +34,9 @@ _PAGE = Template("""\
 <title>$title</title>
 <style>$css
 .flow .stripe:nth-of-type(even) { background: color-mix(in srgb, var(--ink) 5%, transparent) }
-.songs td, .songs th { text-align: left; padding: .35rem .9rem .35rem 0; white-space: nowrap }
-.songs th { font-weight: 600 } .songs .name { white-space: normal; min-width: 9rem }
+.songs { font-size: .8rem; line-height: 1.35 }
+.songs td, .songs th { text-align: left; vertical-align: bottom; padding: .35rem .6rem .35rem 0 }
+.songs th { font-weight: 600 } .songs .name { min-width: 7rem }
 .plot .one { stroke: var(--before); stroke-width: 1; opacity: .7 }
 </style>
 </head>
