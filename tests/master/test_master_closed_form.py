@@ -7,18 +7,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tonmeister.effects.match_eq import GAINS
 from tonmeister.knowledge import genre
 from tonmeister.knowledge.corpus import corpus
 from tonmeister.model import Decision
 from tonmeister.producer.reference import Outcome, Profile, blend, error_db, refined, unhelpful
 from tonmeister.producer.reference.chain import DYNAMICS, TONE, WIDTH, curve_of
-from tonmeister.producer.reference.curves import reach_db, tone_curve_db, width_curve_db
+from tonmeister.producer.reference.curves import (
+    reach_db,
+    tone_curve_db,
+    width_curve_db,
+    width_limits_db,
+)
 from tonmeister.producer.reference.dynamics import reduction_db, spread_db, squeeze_towards
 from tonmeister.producer.reference.profile import towards
 from tonmeister.producer.reference.records import MOST_DB, records
 
 RNG = np.random.default_rng(7)
 FALL_DB = -np.arange(30) * 1.0
+SIX = width_limits_db(6.0, np.zeros(30), 100.0)
 
 
 def profile(mid: np.ndarray, apart_db: float | np.ndarray = -10.0, **other: object) -> Profile:
@@ -66,14 +73,35 @@ def test_what_is_not_in_the_mix_is_not_lifted() -> None:
 
 def test_a_mono_mix_or_reference_asks_for_no_width() -> None:
     mono, wide = profile(FALL_DB, -100.0), profile(FALL_DB, -6.0)
-    assert not width_curve_db(mono, wide, 6.0).any()
-    assert not width_curve_db(wide, mono, 6.0).any()
+    assert not width_curve_db(mono, wide, SIX).any()
+    assert not width_curve_db(wide, mono, SIX).any()
 
 
 def test_the_sides_may_come_down_twice_as_far_as_up() -> None:
     narrow, wide = profile(FALL_DB, -20.0), profile(FALL_DB, -4.0)
-    assert width_curve_db(narrow, wide, 6.0).max() == 6.0
-    assert width_curve_db(wide, narrow, 6.0).min() == -12.0
+    assert width_curve_db(narrow, wide, SIX).max() == 6.0
+    assert width_curve_db(wide, narrow, SIX).min() == -12.0
+
+
+def test_what_the_tone_took_from_the_sides_may_be_given_back_on_top() -> None:
+    tone = np.array([-5.0] * 10 + [0.0] * 10 + [4.0] * 10)
+    low, high = width_limits_db(6.0, tone, 100.0)
+    assert high.tolist() == [11.0] * 10 + [6.0] * 20
+    assert low.tolist() == [-12.0] * 20 + [-16.0] * 10
+    assert width_limits_db(6.0, tone, 50.0)[1].tolist() == [22.0] * 10 + [12.0] * 20
+    narrow, wide = profile(FALL_DB, -30.0), profile(FALL_DB, -4.0)
+    for amount in (100.0, 50.0):
+        limits = width_limits_db(6.0, tone, amount)
+        played = tone + width_curve_db(narrow, wide, limits) * amount / 100.0
+        assert played[:20].max() <= 6.0
+
+
+def test_a_correction_of_the_sides_knows_what_the_tone_took() -> None:
+    taken = dict.fromkeys(GAINS[:10], -5.0)
+    tone = replace(a_move(TONE), settings={"part": "both", **taken}, hold=True)
+    narrow, wide = profile(FALL_DB, -30.0), profile(FALL_DB, -4.0)
+    curve = curve_of(refined([tone, a_move(WIDTH)], narrow, wide, 6.0)[1])
+    assert curve.tolist() == [11.0] * 10 + [6.0] * 20
 
 
 def test_several_references_count_by_their_weights() -> None:

@@ -17,7 +17,12 @@ from tonmeister.producer.explain import explain
 from tonmeister.producer.level import last_moves
 from tonmeister.producer.plan import move
 from tonmeister.producer.reference import dynamics
-from tonmeister.producer.reference.curves import reach_db, tone_curve_db, width_curve_db
+from tonmeister.producer.reference.curves import (
+    reach_db,
+    tone_curve_db,
+    width_curve_db,
+    width_limits_db,
+)
 from tonmeister.producer.reference.heard import heard_against
 from tonmeister.producer.reference.profile import Profile
 from tonmeister.units import say
@@ -65,7 +70,8 @@ def propose(asked: Asked) -> Proposal:
     amounts, moves, notes = asked.amounts, [], []
     reach = reach_db(asked.most_db, amounts.tone)
     tone = tone_curve_db(asked.profile, asked.goal, reach)
-    width = width_curve_db(asked.profile, asked.goal, reach_db(asked.most_db, amounts.width))
+    limits = width_limits_db(asked.most_db, tone * amounts.tone / 100.0, amounts.width)
+    width = width_curve_db(asked.profile, asked.goal, limits)
     if amounts.tone > 0.0 and np.abs(tone).max() >= SMALL_DB:
         moves.append(_curve(TONE, "both", tone, amounts.tone, asked, "reference/tone"))
     if amounts.width > 0.0 and np.abs(width).max() >= SMALL_DB:

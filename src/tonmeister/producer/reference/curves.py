@@ -33,18 +33,29 @@ def tone_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
     return np.round(with_neighbours(curve, there, heard(mix.mid_db)), 1)
 
 
-def width_curve_db(mix: Profile, goal: Profile, most_db: float) -> Bands:
-    """Return what brings the sides to the goal's distance from the middle, band by band.
+def width_limits_db(most_db: float, tone_db: Bands, amount_percent: float) -> tuple[Bands, Bands]:
+    """Return how far down and up the sides' own curve may go, that is played at an amount.
 
     Sides may be turned down twice as far as up: that harms nothing, while lifting brings out what
-    was never meant to be heard. No move where mix or goal is in mono: there is nothing to widen,
-    or nothing to widen towards.
+    was never meant to be heard. The tone (``tone_db``, as it is played) moves the sides too: what
+    it takes from them may be given back on top, for then they only stay where they were.
+    """
+    part = max(amount_percent / 100.0, 1e-3)
+    down_db = (2.0 * most_db + np.maximum(tone_db, 0.0)) / part
+    up_db = (most_db - np.minimum(tone_db, 0.0)) / part
+    return np.maximum(-down_db, -MOST_DB), np.minimum(up_db, MOST_DB)
+
+
+def width_curve_db(mix: Profile, goal: Profile, limits_db: tuple[Bands, Bands]) -> Bands:
+    """Return what brings the sides to the goal's distance from the middle, band by band.
+
+    No move where mix or goal is in mono: there is nothing to widen, or nothing to widen towards.
     """
     if mix.is_mono or goal.is_mono:
         return np.zeros(30)
     there = heard(mix.side_db) & heard(goal.side_db)
     wanted = (goal.side_db - goal.mid_db) - (mix.side_db - mix.mid_db)
-    curve = np.clip(wanted, max(-2.0 * most_db, -MOST_DB), most_db)
+    curve = np.clip(wanted, *limits_db)
     return np.round(with_neighbours(curve, there, heard(mix.side_db)), 1)
 
 
