@@ -40,8 +40,8 @@ def facts(heard: Heard) -> Iterator[Finding]:
         parts_count=len(laid.sections),
         form=names,
         intro_s=laid.intro_s,
-        first_vocal=_when(laid.first_vocal_s),
-        first_chorus=_when(laid.first_chorus_s),
+        voice=_when(laid.first_vocal_s),
+        chorus=_when(laid.first_chorus_s),
         playing=(
             "parts that play: " + ", ".join(str(count) for count in laid.playing)
             if laid.playing
