@@ -11,7 +11,7 @@ from tonmeister.listening import features_of
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.model import Decision, RecallSheet
 from tonmeister.producer.level import limiter_of, with_limiter, with_master
-from tonmeister.producer.reference import Profile, profile_of
+from tonmeister.producer.reference import Profile, after_curves, profile_of
 from tonmeister.signal import Audio, Samples, Source
 from tonmeister.signal.loudness import LoudnessMeter, integrated_lufs
 from tonmeister.signal.mixing import collage
@@ -43,7 +43,7 @@ class Rehearsal:
         self._whole = profile_of(heard, "whole")
         steps = features_of(self._pieces, light=True)
         self._part = profile_of(steps, "pieces")
-        self._heard, self._steps = heard, steps.k_power.astype(np.float64)
+        self._heard, self._steps = heard, steps
         self._ready: tuple[tuple[Decision, ...], Audio, float] | None = None
 
     def at_level(self, sheet: RecallSheet, slope: float = 1.0, near_lu: float = NEARER_LU) -> Tried:
@@ -60,7 +60,7 @@ class Rehearsal:
         def once(tried: RecallSheet) -> Measured:
             took.clear()
             measured = play_master(tried, ready, took.append, peaks=False)
-            return replace(measured, loudness_lufs=self._of_the_whole(took, sheet.rate_hz))
+            return replace(measured, loudness_lufs=self._of_the_whole(took, sheet))
 
         move = limiter_of(level)
         if move is not None and not move.hold and slope == 1.0:
@@ -94,22 +94,24 @@ class Rehearsal:
             took: list[Samples] = []
             play_master(with_master(sheet, head), self._pieces, took.append, peaks=False)
             sound = Audio(np.concatenate(took, axis=1), sheet.rate_hz)
-            self._ready = (head, sound, self._of_the_whole(took, sheet.rate_hz))
+            self._ready = (head, sound, self._of_the_whole(took, sheet))
         return self._ready[1], self._ready[2]
 
-    def _of_the_whole(self, took: list[Samples], rate_hz: int) -> float:
+    def _of_the_whole(self, took: list[Samples], sheet: RecallSheet) -> float:
         """Return the loudness that the whole song will have, from what became of its pieces.
 
-        How much louder or softer a tenth of a second becomes depends on how loud it was: that is
-        learnt from the pieces and applied to every tenth of a second of the song.
+        What the curves do to every tenth of a second is known from its third octaves. How much
+        louder or softer the rest of the chain makes it depends on how loud it is then: that is
+        learnt from the pieces and applied to the whole song.
         """
+        rate_hz, curves = sheet.rate_hz, _split(sheet)[0]
         meter = LoudnessMeter(rate_hz, peaks=False)
         for block in took:
             meter.add(block)
         if self._pieces.frames == round(self._heard.length_s * rate_hz):
             return meter.integrated_lufs()
         now = meter.k_power
-        was = self._steps[: now.size]
+        was = after_curves(self._steps, curves)[: now.size]
         now = now[: was.size]
         heard = np.flatnonzero(was > 1e-8)
         if heard.size < 2 * LEVELS:
@@ -117,7 +119,7 @@ class Rehearsal:
         groups = np.array_split(heard[np.argsort(was[heard], kind="stable")], LEVELS)
         at_db = [10.0 * np.log10(was[g].mean()) for g in groups]
         turned_db = [10.0 * np.log10(max(now[g].sum(), 1e-12) / was[g].sum()) for g in groups]
-        whole = np.maximum(self._heard.k_power.astype(np.float64), 1e-12)
+        whole = np.maximum(after_curves(self._heard, curves), 1e-12)
         gain_db = np.interp(10.0 * np.log10(whole), at_db, turned_db)
         return integrated_lufs(whole * 10.0 ** (gain_db / 10.0))
 

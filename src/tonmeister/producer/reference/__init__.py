@@ -2,6 +2,7 @@
 
 from tonmeister.producer.reference.chain import Amounts, Asked, Proposal, propose, reasoned, told
 from tonmeister.producer.reference.dynamics import spreads_db
+from tonmeister.producer.reference.foretold import after_curves
 from tonmeister.producer.reference.helped import Outcome, measured, unhelpful
 from tonmeister.producer.reference.profile import Profile, blend, error_db, profile_of, towards
 from tonmeister.producer.reference.records import records
@@ -13,6 +14,7 @@ __all__ = [
     "Outcome",
     "Profile",
     "Proposal",
+    "after_curves",
     "blend",
     "error_db",
     "measured",
