@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from tonmeister.listening.dynamics_fine import FINE_S, Fine
 from tonmeister.listening.tone_change import most
-from tonmeister.listening.tone_moments import Moments
 from tonmeister.model import Span
 
 Real = NDArray[np.float64]
@@ -17,16 +16,17 @@ RISE_STEPS, RISE_DB, LOUD_DB, APART = 6, 4.0, 12.0, 40
 SPAN = 40
 BACK_S = 0.15
 """A gain that comes back in this time (a Gaussian's) is looked for; others look much like it."""
-MOST_DB, SLACK_DB = 8.0, 1.2
+MOST_DB, SLACK_DB = 8.0, 1.5
 LIKE_KICKS, SMOOTH_KICKS = 5, 5
-LEAST_KICKS = 5
+APART_S, APART_PART = 8.0, 0.3
+LEAST_KICKS, LEAST_SPREAD_DB = 5, 1.0
 LONGEST_GAP_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pump:
-    """A stretch in which middle and highs step back by ``depth_db`` at each stroke of the low end,
-    compared with the rest; ``certainty`` counts standard errors.
+    """A stretch in which all above 200 Hz steps back by ``depth_db`` at each stroke of the low
+    end, compared with the rest; ``certainty`` counts standard errors of the difference.
     """
 
     where: Span
@@ -59,54 +59,66 @@ def kicks(levels: Fine) -> NDArray[np.intp]:
 def _template() -> Real:
     since_s = np.arange(SPAN) * FINE_S
     duck = -np.exp(-np.square(since_s / BACK_S) / 2.0) * np.clip(since_s / 0.01, 0.0, 1.0)
-    even = duck - duck.mean()
-    return np.asarray(even / float(even @ even), np.float64)
+    return np.asarray(duck - duck.mean(), np.float64)
 
 
-def ducks_db(levels: Fine, at: NDArray[np.intp], song: Moments) -> Real:
-    """Return how deep a gain dips at each kick against what is usual, in dB.
+def ducks_db(nine_db: Real, at: NDArray[np.intp]) -> Real:
+    """Return how much deeper a gain dips at each stroke than at strokes like it elsewhere, in dB.
 
-    Usual is half the middle of the song, half that of the five kicks in moments most like this
-    one, elsewhere. Middle and highs are asked apart and joined, the steadier counting more; of
-    five kicks in a row the middle one counts.
+    ``nine_db`` [9, T] are levels every 10 ms. Two strokes are alike where the 0.4 s after them
+    are, in all bands, once a common dip is taken out of their difference; the dip is what the
+    middle band says, so that no single part (a snare, a cymbal) decides.
     """
-    moment = np.minimum((at * FINE_S / song.step_s).astype(int), len(song.on) - 1)
-    likes = np.argsort(song.apart[np.ix_(moment, moment)], axis=1, kind="stable")[:, :LIKE_KICKS]
-    each, trust = [], []
-    template = _template()
-    for band in (1, 2):
-        level = in_db(levels.power[:, band].sum(axis=0))
-        depth = level[at[:, None] + np.arange(SPAN)[None]] @ template
-        off = depth - (np.median(depth[likes], axis=1) + float(np.median(depth))) / 2.0
-        low, high = np.percentile(off, [25.0, 75.0])
-        each.append(np.clip(off, -MOST_DB, MOST_DB))
-        trust.append(1.0 / max(float(high - low), 1.0))
-    joined = (each[0] * trust[0] + each[1] * trust[1]) / (trust[0] + trust[1])
+    dip = _template()
+    power = float(dip @ dip)
+    after = np.stack([level[at[:, None] + np.arange(SPAN)[None]] for level in nine_db], axis=1)
+    after -= after.mean(axis=(1, 2), keepdims=True)
+    apart = min(APART_S, APART_PART * float(at[-1] - at[0]) * FINE_S) / FINE_S
+    out = np.zeros(at.size)
+    for stroke in range(at.size):
+        off = after[stroke][None] - after
+        depth = np.median(off @ dip / power, axis=1)
+        left = np.square(off - depth[:, None, None] * dip).mean(axis=(1, 2))
+        left[np.abs(at - at[stroke]) < apart] = np.inf
+        out[stroke] = np.median(depth[np.argsort(left, kind="stable")[:LIKE_KICKS]])
+    return out
+
+
+def _smooth(depth: Real) -> Real:
+    """Return the middle of five strokes in a row, for each."""
     half = SMOOTH_KICKS // 2
-    near = [joined[max(0, i - half) : i + half + 1] for i in range(len(joined))]
+    near = [depth[max(0, i - half) : i + half + 1] for i in range(depth.size)]
     return np.array([float(np.median(few)) for few in near])
 
 
-def pumps(levels: Fine, song: Moments) -> list[Pump]:
+def pumps(levels: Fine, nine_db: Real) -> list[Pump]:
     """Return stretches that pump while the rest does not."""
     at = kicks(levels)
+    at = at[at < nine_db.shape[1] - SPAN]
     if at.size < 3 * LEAST_KICKS:
         return []
-    depth = ducks_db(levels, at, song)
-    speaks = np.clip(depth - SLACK_DB, -MOST_DB / 2.0, MOST_DB / 2.0)
+    depth = ducks_db(nine_db, at)
+    speaks = np.clip(_smooth(depth) - SLACK_DB, -MOST_DB / 2.0, MOST_DB / 2.0)
     out = []
     for _ in range(3):
         first, last = most(speaks)
         if last - first < LEAST_KICKS:
             break
-        rest = np.delete(depth, np.s_[first:last])
+        inside, rest = depth[first:last], np.delete(depth, np.s_[first:last])
         if rest.size >= LEAST_KICKS:
-            by = float(depth[first:last].mean() - rest.mean())
-            spread = max(float(np.std(rest)), 0.5)
+            by, error = _difference(inside, rest)
             end = min(int(at[last - 1]) + SPAN, levels.steps)
             if last < at.size and (at[last] - at[last - 1]) * FINE_S < LONGEST_GAP_S:
                 end = int(at[last])
             where = Span(float(at[first]) * FINE_S, end * FINE_S)
-            out.append(Pump(where, by, by / spread * float(np.sqrt(last - first)), last - first))
+            out.append(Pump(where, by, by / error, last - first))
         speaks[first:last] = -MOST_DB
     return sorted(out, key=lambda pump: pump.where.start_s)
+
+
+def _difference(inside: Real, rest: Real) -> tuple[float, float]:
+    """Return how far the middles of two groups of strokes lie apart, and its standard error."""
+    around = [np.clip(d - np.median(d), -MOST_DB, MOST_DB) for d in (inside, rest)]
+    spread = np.sqrt(np.square(np.concatenate(around)).sum() / (inside.size + rest.size - 2))
+    error = max(float(spread), LEAST_SPREAD_DB) * np.sqrt(1.0 / inside.size + 1.0 / rest.size)
+    return float(np.median(inside) - np.median(rest)), float(error)

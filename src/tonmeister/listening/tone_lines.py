@@ -29,9 +29,14 @@ LEAST_STEPS = 12
 PERCENTS = (10.0, 25.0, 50.0, 75.0, 90.0)
 QUIET_DB = 30.0
 RING_LEAST_DB, RING_UNEVEN_DB, RING_LEAST_S = 6.0, 5.0, 5.5
+RING_UNEVEN_PART = 0.5
 RING_LEAST_PART = 0.33
 TOGETHER, NEAR_OCTAVES, COMPANION_DB = 0.6, 0.25, 4.0
 COMPANION_PART = 0.5
+MOST_STRANGERS = 1
+OVERTONES, OVERTONE_OCTAVES = 6, 35.0 / 1200.0
+SKIRT_PART, BROAD_PART, RESTLESS_DB = 0.4, 0.75, 8.0
+"""A resonance has a skirt: a quarter tone beside it is lifted, too, and a tone beside it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class Line:
     """A line that stays for a stretch: ``over_db`` more than elsewhere in the song.
 
     ``least_db``: by how much its softest or loudest moments are lifted at least, ``uneven_db``:
-    how far the lifts of soft and loud moments lie apart.
+    how far the lifts of soft and loud moments lie apart, ``restless_db``: how it moves there;
+    ``skirt_db`` and ``broad_db``: how far the better neighbour at one and at two quarter tones
+    is lifted.
     """
 
     frequency_hz: float
@@ -60,15 +67,32 @@ class Line:
     least_db: float
     uneven_db: float
     often_percent: float
+    restless_db: float
+    skirt_db: float
+    broad_db: float
+
+    @property
+    def is_resonance(self) -> bool:
+        """Whether it is lifted and shaped as by a filter: strongly, always, with a skirt."""
+        even = self.uneven_db < max(RING_UNEVEN_DB, RING_UNEVEN_PART * self.least_db)
+        shaped = self.skirt_db > SKIRT_PART * self.over_db > 0.0
+        narrow = self.broad_db < BROAD_PART * self.over_db
+        steady = self.restless_db < RESTLESS_DB
+        return self.least_db > RING_LEAST_DB and even and shaped and narrow and steady
 
     def near(self, other: Line) -> bool:
         """Whether two lines are one, less than a tone and a half apart."""
         return abs(math.log2(self.frequency_hz / other.frequency_hz)) < NEAR_OCTAVES
 
-    def is_note_with(self, other: Line) -> bool:
-        """Whether another line comes and goes with it, nearly as strong: then it is a note."""
+    def comes_with(self, other: Line) -> bool:
+        """Whether another line comes and goes with it, nearly as strong."""
         strong = other.least_db > max(COMPANION_DB, COMPANION_PART * self.least_db)
         return strong and not self.near(other) and self.together(other) > TOGETHER
+
+    def is_note_with(self, other: Line) -> bool:
+        """Whether both can be overtones of one note: small whole numbers apart."""
+        ratio = abs(math.log2(self.frequency_hz / other.frequency_hz))
+        return bool(np.abs(_overtones_octaves() - ratio).min() < OVERTONE_OCTAVES)
 
     def together(self, other: Line) -> float:
         """Return which part of the time of both is that of both at once."""
@@ -76,6 +100,13 @@ class Line:
         both = min(first.end_s, last.end_s) - max(first.start_s, last.start_s)
         either = max(first.end_s, last.end_s) - min(first.start_s, last.start_s)
         return max(both, 0.0) / either
+
+
+@cache
+def _overtones_octaves() -> Real:
+    """Return how far the first overtones of one note lie apart, each from each."""
+    numbers = range(1, OVERTONES + 1)
+    return np.array([math.log2(m / n) for m in numbers for n in numbers if m > n])
 
 
 @cache
@@ -122,22 +153,19 @@ def lines(heard: Heard) -> Lines | None:
 def rings(found: Lines) -> list[Line]:
     """Return lines that stay whatever is played, and alone: a note has overtones that come along.
 
-    Soft moments and loud ones must be lifted alike, else it is something that plays.
+    Soft moments and loud ones must be lifted alike, else it is something that plays; where
+    several lines come at once, a chord or another instrument does.
     """
     least_s = min(RING_LEAST_S, RING_LEAST_PART * len(found.on) * found.step_s)
-    companions = stays(found)
-    stay = [
-        line
-        for line in companions
-        if line.least_db > RING_LEAST_DB
-        and line.uneven_db < RING_UNEVEN_DB
-        and line.where.end_s - line.where.start_s > least_s
-    ]
+    all_lines = stays(found)
     out: list[Line] = []
-    for line in sorted(stay, key=lambda line: -line.least_db):
+    for line in sorted(all_lines, key=lambda line: -line.least_db):
+        if not line.is_resonance or line.where.end_s - line.where.start_s <= least_s:
+            continue
         if any(line.near(other) and line.together(other) > 0.3 for other in out):
             continue
-        if not any(line.is_note_with(other) for other in companions):
+        along = [other for other in all_lines if line.comes_with(other)]
+        if len(along) <= MOST_STRANGERS and not any(map(line.is_note_with, along)):
             out.append(line)
     return sorted(out, key=lambda line: line.where.start_s)
 
@@ -163,7 +191,17 @@ def stays(found: Lines) -> list[Line]:
         out.append(
             Line(
                 centre_hz, where, float(np.median(shift)), float(shift.min()),
-                float(np.ptp(shift)), often,
+                float(np.ptp(shift)), often, float(inside.std()), *_beside(found, band, part),
             )
         )  # fmt: skip
     return out
+
+
+def _beside(found: Lines, band: int, part: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return how far the neighbours at one and at two quarter tones are lifted, the better."""
+    out = []
+    for away in (1, 2):
+        sides = [s for s in (band - away, band + away) if 0 <= s < len(found.stands)]
+        inside, rest = (found.stands[sides][:, p & found.on] for p in (part, ~part))
+        out.append(float((np.median(inside, axis=1) - np.median(rest, axis=1)).max()))
+    return out[0], out[1]

@@ -8,17 +8,18 @@ import numpy as np
 
 from tonmeister.listening.bands import whole
 from tonmeister.listening.check import check, found
-from tonmeister.listening.dynamics_ceiling import ceiling_db, lowered
-from tonmeister.listening.dynamics_fine import BAND_NAMES, HIGH_HZ, LOW_HZ, Fine, fine
-from tonmeister.listening.dynamics_local import spread_db, stretches, told, twins
+from tonmeister.listening.dynamics_bands import EDGES_HZ, bands, in_db
+from tonmeister.listening.dynamics_fine import Fine, fine
+from tonmeister.listening.dynamics_flattened import halved, tops_db
+from tonmeister.listening.dynamics_local import stretches, told, twins
 from tonmeister.listening.heard import Heard
 from tonmeister.model import Finding
 
-SLACK, LEAST = 0.25, 0.4
-STANDS_OUT, LEAST_DB = 1.9, 2.0
-MOST_ONE_DB = 4.0
+SLACK, LEAST, STANDS_OUT = 0.35, 0.7, 2.0
+MOST = 2.0
 PEAK_PERCENT = 99.5
-EDGES_HZ = (20.0, LOW_HZ, HIGH_HZ, 20000.0)
+MID, HIGH = slice(1, 5), slice(5, 9)
+"""400 Hz to 2.5 kHz, and above, of the nine bands."""
 
 
 def song_crest_db(levels: Fine, band: int) -> float:
@@ -31,17 +32,17 @@ def song_crest_db(levels: Fine, band: int) -> float:
 @check(
     "dynamics/band_crest",
     title="Crest by band",
-    hears="peaks over level below 120 Hz, to 2 kHz and above; how far loud moments lie apart",
+    hears="peaks over level below 120 Hz, to 2 kHz and above; how far a band's tops stand out",
     matters="a multiband compressor that presses one band makes it a wall behind the music",
     by_ear="cymbals and breath stand at one level, as if painted on",
-    source="like moments of one song compared; 1.9 spreads: measured on 17 clean recordings",
+    source="like moments of one song compared; 2 spreads: measured on 17 clean recordings",
     fix="take that band of the multiband compressor or the de-esser back, or lengthen its attack",
     when="file",
 )
 def band_crest(heard: Heard) -> Iterator[Finding]:
     """Tell the crest of three bands, and find stretches in which one band alone is flat."""
-    twin, levels = twins(heard), fine(heard)
-    if twin is None or levels is None:
+    twin, levels, nine = twins(heard), fine(heard), bands(heard)
+    if twin is None or levels is None or nine is None:
         return
     yield found(
         "Master",
@@ -51,24 +52,23 @@ def band_crest(heard: Heard) -> Iterator[Finding]:
         mid_crest_db=song_crest_db(levels, 1),
         high_crest_db=song_crest_db(levels, 2),
     )
-    spread = [spread_db(twin, levels, band) for band in range(3)]
-    closer = [np.clip(-twin.off(one), -MOST_ONE_DB, MOST_ONE_DB) / 2.0 for one in spread]
-    for band, other in ((1, 2), (2, 1)):
-        under = lowered(twin, ceiling_db(twin, levels, band))
-        off = closer[band] + under - np.maximum(closer[other], 0.0)
-        for one in stretches(twin, off, SLACK):
-            inside = twin.part(one.where)
-            loss_db = 2.0 * float(closer[band][inside].mean())
-            if one.by < LEAST or one.stands_out < STANDS_OUT or loss_db < LEAST_DB:
+    parts = {"mid": MID, "high": HIGH}
+    tops = {name: tops_db(twin, in_db(nine[part].sum(axis=0))) for name, part in parts.items()}
+    less = {name: np.clip(halved(twin, one), -MOST, MOST) for name, one in tops.items()}
+    for band, other in (("mid", "high"), ("high", "mid")):
+        for one in stretches(twin, less[band] - np.maximum(less[other], 0.0), SLACK):
+            if one.by < LEAST or one.stands_out < STANDS_OUT:
                 continue
+            inside = twin.part(one.where)
+            usual_db = tops[band][inside] * 2.0 ** less[band][inside]
             yield found(
                 "Master",
                 one.where,
                 weight=told(heard, one, STANDS_OUT),
-                band=BAND_NAMES[band],
-                loss_db=loss_db,
-                spread_db=float(spread[band][inside].mean()),
-                low_hz=EDGES_HZ[band],
-                high_hz=EDGES_HZ[band + 1],
+                band=band,
+                loss_db=float((usual_db - tops[band][inside]).mean()),
+                spread_db=float(tops[band][inside].mean()),
+                low_hz=EDGES_HZ[parts[band].start],
+                high_hz=EDGES_HZ[parts[band].stop],
                 bars=heard.song.bars(one.where),
             )
