@@ -119,7 +119,8 @@ def above_band(heard: Heard) -> Expected:
 def out_of_place(heard: Heard, *, under: bool) -> Iterator[Finding]:
     """Find stretches that lie under (or over) where the genre, or the song itself, keeps the vocal.
 
-    Absolutely: beyond the genre's range. Within the song: four LU from the other lines.
+    Absolutely: beyond the genre's range. Within the song: four LU from the other lines, if that
+    leads away from the range and not towards it.
     """
     named = "vocal.above_band_lu" in heard.genre.expected
     expected = above_band(heard)
@@ -130,10 +131,12 @@ def out_of_place(heard: Heard, *, under: bool) -> Iterator[Finding]:
     voice = np.array([line.loudness_lufs for line in sung])
     usual = float(np.median(above))
     if under:
-        edge = max(expected.low, usual - STRAYS_LU) if len(sung) >= 3 else expected.low
+        own = min(usual - STRAYS_LU, expected.high)
+        edge = max(expected.low, own) if len(sung) >= 3 else expected.low
         off = edge - above
     else:
-        edge = min(expected.high, usual + STRAYS_LU) if len(sung) >= 3 else expected.high
+        own = max(usual + STRAYS_LU, expected.low)
+        edge = min(expected.high, own) if len(sung) >= 3 else expected.high
         band = voice - above
         off = np.where(band > np.median(band) - THIN_LU, above - edge, above - edge - THIN_LU)
     wrong = _joined(off > SLACK_LU, off > -SLACK_LU)

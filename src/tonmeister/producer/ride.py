@@ -11,7 +11,7 @@ from tonmeister.producer.balance import band_of, singing
 from tonmeister.producer.evidence import ids
 from tonmeister.producer.plan import Plan, Steps, move
 
-RIDE_MOST_DB = 4.0
+RIDE_MOST_DB = 6.0
 SLEW_DB_S = 6.0
 BLOCK_STEPS = 4  # 400 ms
 MEDIAN_BLOCKS = 5
@@ -24,7 +24,7 @@ def ride_vocal(plan: Plan) -> None:
     """Write the ride where lines of the lead vocal were heard to sink or stick out.
 
     The ratio over the band in 0.4 s blocks inside the phrases, against the genre's; at most
-    4 dB either way, never faster than 6 dB a second, what it adds in all taken out so that the
+    6 dB either way, never faster than 6 dB a second, what it adds in all taken out so that the
     balance stays; thinned to breakpoints within half a dB.
     """
     amount = plan.amount("ride")

@@ -20,6 +20,9 @@ LOW_HZ, HIGH_HZ = 2000.0, 8000.0
 BODY_LOW_HZ, BODY_HIGH_HZ = 300.0, 1500.0
 STRAYS_DB = 5.5
 """How far a stretch may lie from the other lines of the same voice."""
+SPREADS = 1.5
+"""And by how many of the spreads of those lines: with a voice of many colours, none is odd."""
+NORMAL_MAD = 1.4826
 FAR_DB = 15.0
 """How far a voice may lie from the mean of released ones: growls and whispers are wide apart."""
 LEAST_BITS, LEAST_STEPS, LEAST_RUN_S = 4, 5, 1.5
@@ -59,8 +62,10 @@ def presence(heard: Heard) -> Iterator[Finding]:
     off = each - kind if whole else each - usual
     if not whole and each.size < LEAST_BITS:
         return
+    spread_db = NORMAL_MAD * float(np.median(np.abs(each - usual)))
+    edge_db = FAR_DB if whole else max(STRAYS_DB, SPREADS * spread_db)
     for sign in (-1.0, 1.0):
-        for first, last in runs(off * sign > (FAR_DB if whole else STRAYS_DB)):
+        for first, last in runs(off * sign > edge_db):
             if sum(s.end_s - s.start_s for s in spans[first:last]) < LEAST_RUN_S:
                 continue
             where = Span(spans[first].start_s, spans[last - 1].end_s)
