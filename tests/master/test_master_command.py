@@ -52,6 +52,9 @@ def test_why_tells_the_masters_reasons(tmp_path: Path, capsys: pytest.CaptureFix
         (["--genre", "polka"], "there is no genre 'polka'"),
         (["--reference", "x.wav:0"], "above 0"),
         (["--sheet", "gone.toml"], "there is no such file"),
+        (["--for", "vinyl", "--side-minutes", "0"], "0.1 minutes to 60 minutes"),
+        (["--for", "vinyl", "--side-minutes", "nan"], "0.1 minutes to 60 minutes"),
+        (["--side-minutes", "20"], "only vinyl has sides"),
     ],
 )
 def test_a_wish_that_cannot_be_is_one_clear_line(
@@ -94,3 +97,19 @@ def test_a_platform_gets_its_file_at_its_loudness(
     [made] = done[0]["files"]
     assert Path(made).parent == tmp_path / "masters" / "mix" / "cd"
     assert Path(made).stat().st_size > 100_000
+
+
+def test_for_vinyl_it_proposes_what_a_cutter_wants_and_does_none_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide = put(tmp_path / "wide.wav", song(6, slope_db=-7.0, width=1.2))
+    code, told = run(capsys, wide, "--width", "0%", "--for", "vinyl", "--side-minutes", "22")
+    assert code == 0
+    (done,) = told[-1]["masters"]  # type: ignore[misc]
+    below = next(p for p in done["proposed"] if p["effect"] == "width")
+    assert below["settings"]["mono_below_hz"] == 150.0
+    assert "make it mono" in below["reason"]
+    assert '"width"' not in Path(done["recall"]).read_text("utf-8")
+    assert any("22.0" in str(line.get("words", "")) for line in told)  # the side is long
+    assert main(["master", str(wide), "--width", "0%", "--for", "vinyl"]) == 0
+    assert "Proposed, not done: width (" in capsys.readouterr().err

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HELP = "master finished mixes: towards references, for platforms, every move with its reason"
 AMOUNTS = ("tone", "width", "dynamics", "loudness")
+MOST_SIDE_MINUTES = 60.0
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:
@@ -29,6 +30,8 @@ def arguments(sub: argparse.ArgumentParser) -> None:
         help="a record to come near to; several are blended by their weights",
     )
     add("--for", dest="platforms", metavar="NAMES", help="whom to deliver to: spotify,apple,cd,...")
+    minutes = "how long the whole side of the disc will be (--for vinyl; this song alone)"
+    add("--side-minutes", type=float, metavar="MIN", help=minutes)
     for name in AMOUNTS:
         add(
             f"--{name}",
@@ -74,11 +77,17 @@ def _wishes(asked: argparse.Namespace) -> MasterWishes:
         _within("--target", asked.target, -40.0, -3.0, "LUFS")
     if asked.ceiling is not None:
         _within("--ceiling", asked.ceiling, -20.0, 0.0, "dBTP")
+    if asked.side_minutes is not None:
+        _within("--side-minutes", asked.side_minutes, 0.1, MOST_SIDE_MINUTES, "minutes")
     names: tuple[str, ...] = ()
     if asked.platforms is not None:
         from tonmeister.flow.platforms import wanted
 
         names = tuple(p.name for p in wanted(asked.platforms))
+    if asked.side_minutes is not None and "vinyl" not in names:
+        raise BadWish(
+            f"--side-minutes {asked.side_minutes:g}: only vinyl has sides; add --for vinyl"
+        )
     return MasterWishes(
         references=tuple(Reference.said(words) for words in asked.reference),
         amounts=Amounts(**amounts),
@@ -88,6 +97,7 @@ def _wishes(asked: argparse.Namespace) -> MasterWishes:
         ceiling_dbtp=asked.ceiling,
         sheet=asked.sheet,
         platforms=names,
+        side_minutes=asked.side_minutes,
     )
 
 
@@ -136,6 +146,10 @@ def _told(made: Mastered, mix: Path) -> Event:
         "off_now_db": _off(made.after),
         "refused": made.refused,
         "notes": list(made.sheet.notes),
+        "proposed": [
+            {"id": m.id, "effect": m.effect, "settings": dict(m.settings), "reason": m.reason}
+            for m in made.proposed
+        ],
     }  # fmt: skip
 
 
@@ -162,4 +176,7 @@ def _say(made: Mastered, tell: Teller) -> None:
         tell.say(f"Not reached: {made.refused}", kind="problem")
     for path in made.files:
         tell.say(f"File:   {path}")
+    for m in made.proposed:
+        knobs = ", ".join(f"{name} = {value}" for name, value in m.settings.items())
+        tell.say(f"Proposed, not done: {m.effect.replace('_', ' ')} ({knobs}): {m.reason}")
     tell.say(f"Report: {made.report}\nRecall: {made.recall}\n")

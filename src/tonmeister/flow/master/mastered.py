@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tonmeister.flow.mastering import Measured
-from tonmeister.model import RecallSheet
+from tonmeister.model import Decision, RecallSheet
 from tonmeister.producer.reference import Outcome, Profile
 
 
@@ -15,7 +15,7 @@ class Mastered:
     """What came of it. ``before`` and ``after``: how far mix and master lie from the goal.
 
     ``refused``: in one line what could not be reached; empty if all was. ``files``: what was made
-    for platforms.
+    for platforms; ``proposed``: moves that would help there (a cut on vinyl) and were not done.
     """
 
     master: Path
@@ -30,3 +30,4 @@ class Mastered:
     after: Outcome
     refused: str
     files: tuple[Path, ...]
+    proposed: tuple[Decision, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonmeister.flow.master.chain import (
     merged,
@@ -34,6 +35,9 @@ from tonmeister.studio import (
     write_sheet,
     write_text,
 )
+
+if TYPE_CHECKING:
+    from tonmeister.flow.platforms import Delivered
 
 
 def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> Mastered:
@@ -68,13 +72,14 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         if aside is not None:
             tell.say(f"recall.toml was written afresh; your text is kept as {aside.name}")
         write_proposal(project, sheet)
-        files = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
+        delivered = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
         done = Mastered(
             master=path, sheet=sheet, recall=project.recall_file,
             report=project.report_file if wishes.report else None,
             mix=ears.profile, goal=ears.goal, result=result, measured=measured,
             before=before, after=Outcome.of(result, ears.goal),
-            refused=target_missed(asked, measured), files=files,
+            refused=target_missed(asked, measured), files=tuple(d.path for d in delivered),
+            proposed=tuple(move for d in delivered for move in d.proposed),
         )  # fmt: skip
         if wishes.report:
             peak_dbtp = ears.mix.facts["true_peak_dbtp"]
@@ -95,7 +100,7 @@ def _delivered(
     name: str,
     wishes: MasterWishes,
     tell: Teller,
-) -> tuple[Path, ...]:
+) -> tuple[Delivered, ...]:
     """Make the files for the platforms that were asked for."""
     if not wishes.platforms:
         return ()
@@ -111,8 +116,9 @@ def _delivered(
         delivered = deliver_for(
             platform(word), render, sheet, project.folder / word, name, wishes.tags, tell,
             loudness_lufs=wishes.target_lufs, ceiling_dbtp=wishes.ceiling_dbtp,
+            side_minutes=wishes.side_minutes,
         )  # fmt: skip
-        made.append(delivered.path)
+        made.append(delivered)
     return tuple(made)
 
 

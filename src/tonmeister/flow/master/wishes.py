@@ -42,7 +42,8 @@ class MasterWishes:
 
     ``amounts`` in percent; ``most_db``: how far a third octave may be moved; ``sheet``: a saved
     chain (``recall.toml``) to use instead of deciding one; ``platforms``: whom to deliver to;
-    ``offset_lu``: how far over (or under) the target this song is to lie, as an album asks.
+    ``offset_lu``: how far over (or under) the target this song is to lie, as an album asks;
+    ``side_minutes``: how long the whole side of a disc will be, for vinyl.
     """
 
     references: tuple[Reference, ...] = ()
@@ -54,5 +55,6 @@ class MasterWishes:
     sheet: Path | None = None
     offset_lu: float = 0.0
     platforms: tuple[str, ...] = ()
+    side_minutes: float | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     report: bool = True
