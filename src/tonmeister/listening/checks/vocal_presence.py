@@ -20,7 +20,7 @@ LOW_HZ, HIGH_HZ = 2000.0, 8000.0
 BODY_LOW_HZ, BODY_HIGH_HZ = 300.0, 1500.0
 STRAYS_DB = 5.5
 """How far a stretch may lie from the other lines of the same voice."""
-SPREADS = 1.5
+SPREADS = 1.25
 """And by how many of the spreads of those lines: with a voice of many colours, none is odd."""
 NORMAL_MAD = 1.4826
 FAR_DB = 15.0
