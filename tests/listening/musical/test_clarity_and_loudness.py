@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from little_song import RATE_HZ, mix
+from sung_song import RATE_HZ, mix
 
 from tonmeister.effects import recall
 from tonmeister.listening.clarity import clarity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from little_song import RATE_HZ, ROLES, SONG, mix, sources, stems, times, tone
+from sung_song import RATE_HZ, ROLES, SONG, mix, sources, stems, times, tone
 
 from tonmeister.listening import features_of, listen
 from tonmeister.listening.drift import pace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from little_song import LINES, RATE_HZ, ROLES, SONG, gained, mix, sources, stems
+from sung_song import LINES, RATE_HZ, ROLES, SONG, gained, mix, sources, stems
 
 from tonmeister.effects import recall
 from tonmeister.listening import listen
