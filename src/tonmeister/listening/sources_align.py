@@ -57,7 +57,7 @@ def align(source_a: Source, source_b: Source, max_ms: float = 20.0) -> Alignment
     for start in _loud_places(source_a, source_b, frames):
         a = source_a.read(start, frames).mean(axis=0)
         b = source_b.read(start, frames).mean(axis=0)
-        curve = _correlation(a, b, rate_hz, reach)
+        curve = correlation(a, b, rate_hz, reach)
         if curve is not None:
             votes.append(curve)
             total += curve
@@ -102,7 +102,7 @@ def _loud_places(a: Source, b: Source, frames: int) -> list[int]:
     return chosen
 
 
-def _correlation(a: Real, b: Real, rate_hz: int, reach: int) -> Real | None:
+def correlation(a: Real, b: Real, rate_hz: int, reach: int) -> Real | None:
     """Return how alike ``a`` and a shifted ``b`` are, for shifts of b from -reach to +reach."""
     size = scipy.fft.next_fast_len(len(a) + reach, real=True)
     window = np.hanning(len(a))
