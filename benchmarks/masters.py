@@ -168,17 +168,28 @@ def _shape(part: int) -> Callable[[Told, Result], float | None]:
     return of
 
 
+def crest_db(told: Told, result: Result) -> float:
+    """Return how much crest was gained against the mix; less than none was lost."""
+    return result.sound.crest_db - told.mix.crest_db
+
+
 COLUMNS = (
     Column("CPU s", lambda _, r: r.used.cpu_s, "{:.1f}", equal=0.3),
     Column("peak MB", lambda _, r: r.used.peak_mb, "{:.0f}", equal=10.0),
     Column("LUFS off", lambda t, r: abs(r.sound.lufs - t.reference.lufs)),
-    Column(
-        "dB over -1 dBTP", lambda _, r: max(0.0, r.sound.ffmpeg_peak_dbtp - CEILING_DBTP), "{:.1f}"
-    ),
+    Column("dB over -1 dBTP", lambda _, r: over_db(r.sound.ffmpeg_peak_dbtp), "{:.1f}"),
     Column("mid off dB", _shape(0)),
     Column("side off dB", _shape(1)),
     Column("LRA LU", lambda t, r: r.sound.range_lu - t.mix.range_lu, "{:+.2f}", lost, 0.2),
-    Column("crest dB", lambda t, r: r.sound.crest_db - t.mix.crest_db, "{:+.2f}", lost, 0.2),
+    Column("crest dB", crest_db, "{:+.2f}", lost, 0.2),
+    # at one loudness crest ends at the ceiling: what peaks over it is in its own column already
+    Column(
+        "crest to -1 dBTP",
+        lambda t, r: crest_db(t, r) - over_db(r.sound.ffmpeg_peak_dbtp),
+        "{:+.2f}",
+        lost,
+        0.2,
+    ),
 )
 
 

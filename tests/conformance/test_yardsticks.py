@@ -104,10 +104,18 @@ def told(lufs: float = -9.0, peak_dbtp: float = -1.0, said: str = "") -> Told:
 
 
 def test_the_better_one_is_named_column_by_column() -> None:
-    assert better(told()) == ["Tonmeister"] * 6 + ["equal", "equal"]  # crest gained is not lost
+    assert better(told()) == ["Tonmeister"] * 6 + ["equal"] * 3  # crest gained is not lost
     assert len(list(rows(told()))) == 3
     squashed = replace(told().results[0], sound=sound(-9.0, -1.0, np.zeros((2, 30)), 11.0))
     assert better(replace(told(), results=(squashed, told().results[1])))[-1] == "matchering"
+
+
+def test_peaks_over_the_ceiling_are_no_crest_kept() -> None:
+    ours, theirs = told().results
+    louder = replace(theirs, sound=replace(theirs.sound, crest_db=12.5))  # 2 dB over -1 dBTP
+    assert better(replace(told(), results=(ours, louder)))[-2:] == ["equal", "Tonmeister"]
+    ours = replace(ours, sound=replace(ours.sound, crest_db=11.0))
+    assert better(replace(told(), results=(ours, louder)))[-2:] == ["matchering", "Tonmeister"]
 
 
 def test_a_bar_that_does_not_hold_is_told_and_a_refusal_excuses_loudness_only() -> None:
