@@ -135,7 +135,7 @@ def hear_room(
                     f"{path.name}: it clips ({tops} shaved tops): turn the preamp or the speaker "
                     "down by 10 dB and record the sweep again"
                 )
-            found = _deconvolved(path, recording, played[0], rate_hz)
+            found = _deconvolved(path, recording, played, rate_hz)
             answer, quiet = found.samples, _quiet_of_sweep(recording[use], found, rate_hz)
             loudest = float(np.abs(recording[use]).max())
         room = measure(answer[use], rate_hz, sides_m=sides_m)
@@ -195,13 +195,13 @@ def _read(path: Path) -> tuple[Real, int]:
     return np.nan_to_num(np.ascontiguousarray(samples.T), posinf=0.0, neginf=0.0), int(rate_hz)
 
 
-def _at_rate(samples: Real, rate_hz: int, wanted_hz: int) -> tuple[Real, int]:
-    """Return the sweep at the recording's rate: a session may run at another."""
+def _at_rate(samples: Real, rate_hz: int, wanted_hz: int) -> Real:
+    """Return the sweep (its first channel) at the recording's rate: a session may have its own."""
     if rate_hz == wanted_hz:
-        return samples, rate_hz
+        return samples[0]
     import soxr
 
-    return np.asarray(soxr.resample(samples.T, rate_hz, wanted_hz, "VHQ"), np.float64).T, wanted_hz
+    return np.asarray(soxr.resample(samples[0], rate_hz, wanted_hz, "VHQ"), np.float64)
 
 
 def _one_bang(path: Path, kind: str) -> None:

@@ -12,7 +12,7 @@ from tonmeister.listening.room import Mode, Noise, Room
 from tonmeister.units import say
 
 NEAR_MS = 20.0
-MOST_ECHOES, MOST_BOOMS = 2, 2
+MOST_ECHOES, MOST_BOOMS = 1, 2
 SABINE = 0.161
 """Area in m2 that swallows all, from volume (m3) over decay (s): Sabine."""
 

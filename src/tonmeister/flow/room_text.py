@@ -13,7 +13,8 @@ from tonmeister.flow.room_page import about, line_words, modes_words, noise_word
 def lines(heard: HeardRoom) -> Iterator[str]:
     """Give the lines: the room in short, its octaves, echoes, booms, noise, what to do."""
     room = heard.room
-    yield from (about(heard), *heard.notes, "")
+    yield from textwrap.wrap(about(heard), 98)
+    yield from (*heard.notes, "")
     yield "octave    EDT     T20     T30     range  C50      C80      D50   line"
     clear = {one.octave_hz: one for one in room.clarity}
     for one in room.decays:
@@ -34,12 +35,12 @@ def lines(heard: HeardRoom) -> Iterator[str]:
             f"(first dip at {r.notch_hz:.0f} Hz)"
         )
     yield ""
-    yield from textwrap.wrap(modes_words(heard), 98)
+    yield from textwrap.wrap(modes_words(heard), 98, break_on_hyphens=False)
     for boom in room.booms:
         what = f"  {mode_words(boom.mode)}" if boom.mode else ""
         yield f"  {boom.tone_hz:5.1f} Hz, {boom.over_db:4.1f} dB over its octave{what}"
     yield ""
-    yield from textwrap.wrap(f"Noise: {noise_words(heard)}", 98)
+    yield from textwrap.wrap(f"Noise: {noise_words(heard)}", 98, break_on_hyphens=False)
     yield ""
     yield "What to do:"
     for advice in heard.advice:
