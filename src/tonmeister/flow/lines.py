@@ -106,7 +106,7 @@ def _heard(session: Session, lines: tuple[Line, ...], view: str | None) -> Check
         length_s=session.length_s,
         lines=lines,
         levels=tuple(level_of(line) for line in lines),
-        pairs=tuple(pairs_of(lines)),
+        pairs=tuple(pairs_of(lines, moments)),
         bleeds=tuple(bleed_between(moments)),
         sames=tuple(same_signals(lines)),
         stranges=tuple(strange_names(lines)),

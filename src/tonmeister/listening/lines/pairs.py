@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.listening.features import HOP_S
 from tonmeister.listening.lines.levels import level_of
 from tonmeister.listening.lines.line import Line, one_source
+from tonmeister.listening.lines.moments import Moments
 from tonmeister.listening.sources_align import align
+from tonmeister.signal import Samples, Source
 
 SURE = 0.6
 NEAR_MS, FAR_MS = 20.0, 30.0
@@ -38,8 +44,34 @@ class Pair:
         return self.confidence >= SURE
 
 
-def pairs_of(lines: Sequence[Line]) -> list[Pair]:
-    """Compare the microphones of each source, and the snare (or kick) with what hears the kit."""
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A line where it has the stage, silence elsewhere. ``open_steps``: steps of 0.1 s."""
+
+    sound: Source
+    open_steps: NDArray[np.bool_]
+
+    @property
+    def rate_hz(self) -> int:
+        return self.sound.rate_hz
+
+    @property
+    def frames(self) -> int:
+        return self.sound.frames
+
+    def read(self, start: int, count: int) -> Samples:
+        step_frames = HOP_S * self.rate_hz
+        steps = ((start + np.arange(count)) / step_frames).astype(int)
+        inside = (steps >= 0) & (steps < len(self.open_steps))
+        opened = self.open_steps[np.clip(steps, 0, len(self.open_steps) - 1)] & inside
+        return np.asarray(self.sound.read(start, count) * opened)
+
+
+def pairs_of(lines: Sequence[Line], moments: Moments) -> list[Pair]:
+    """Compare the microphones of each source, and the snare (or kick) with what hears the kit.
+
+    What stands far off hears the whole kit: it is compared where that drum has the stage.
+    """
     living = [x for x in lines if level_of(x).state == "alive" and not x.aside]
     found = [
         _compared(first, second, "sides" if first.pair and first.pair == second.pair else "close")
@@ -48,7 +80,12 @@ def pairs_of(lines: Sequence[Line]) -> list[Pair]:
     ]
     near = next((x for role in ("snare", "kick") for x in living if x.role == role), None)
     if near is not None:
-        found += [_compared(near, far, "far") for far in living if far.far]
+        row = [line.name for line in moments.lines].index(near.name)
+        opened = moments.ahead[row].copy()
+        opened[1:] |= moments.ahead[row][:-1]
+        opened[:-1] |= moments.ahead[row][1:]
+        heard = replace(near, sound=_Alone(near.sound, opened))
+        found += [_compared(heard, far, "far") for far in living if far.far]
     return found
 
 
