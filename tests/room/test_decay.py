@@ -28,6 +28,16 @@ def test_a_known_decay_is_found_within_5_percent_in_every_octave(decay_s: float)
     assert all(abs(error) < 5.0 for error in errors.values()), errors
 
 
+def test_the_early_decay_of_an_even_room_is_its_whole_decay() -> None:
+    """EDT leans on a few moments of noise: the mean over draws is asked, from 250 Hz on."""
+    found = [
+        [one.edt_s for one in measure(dying_noise(even(0.8), seed), RATE_HZ).decays]
+        for seed in range(12)
+    ]
+    mean = np.mean(np.array(found, dtype=float), axis=0)[2:]
+    assert mean == pytest.approx([0.8] * 6, rel=0.07)
+
+
 def test_octaves_that_ring_differently_are_told_apart() -> None:
     times_s = dict(zip(OCTAVES_HZ, (0.9, 0.8, 0.7, 0.6, 0.55, 0.5, 0.45, 0.4), strict=True))
     errors = _errors_percent(times_s, seeds=8, noise_db=-80.0)

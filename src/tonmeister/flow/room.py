@@ -116,10 +116,11 @@ def hear_room(
     if len(recording) > 1:
         notes.append(f"Channel {use + 1} of {len(recording)} was measured.")
     with tell.stage("measure", "Hearing the room"):
+        tops = clipped_tops(recording[use])
+        recording = recording - np.median(recording, axis=1, keepdims=True)  # no offset
         kind = recognise(recording[use], rate_hz)
         if kind == "silent":
             raise Unusable(f"{path.name}: it is silent: check the microphone and record again")
-        tops = clipped_tops(recording[use])
         if played is None:
             _one_bang(path, kind)
             answer, quiet = recording, _quiet_of_bang(recording[use], rate_hz)
@@ -198,7 +199,7 @@ def _read(path: Path) -> tuple[Real, int]:
 def _at_rate(samples: Real, rate_hz: int, wanted_hz: int) -> Real:
     """Return the sweep (its first channel) at the recording's rate: a session may have its own."""
     if rate_hz == wanted_hz:
-        return samples[0]
+        return np.ascontiguousarray(samples[0])
     import soxr
 
     return np.asarray(soxr.resample(samples[0], rate_hz, wanted_hz, "VHQ"), np.float64)
