@@ -3,7 +3,7 @@
 In every dense song parts cover each other somewhat; that is no fault. What a listener notices is
 a stretch in which a part goes under that is heard elsewhere, while the same two parts play. So the
 loss (see masking.py) is followed over time in four regions, weighed by what the covered part has
-there, and each stretch is read against the middle of all moments in which both play.
+there, and each stretch is read against the middle of all other moments in which both play.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from tonmeister.model import Span
 REGIONS_HZ = ((50.0, 250.0), (250.0, 1000.0), (1000.0, 4000.0), (4000.0, 12500.0))
 LEAST_PERCENT = 15.0
 """What a region must hold of the covered part, by K-weighted power."""
-AROUND_S = 2.0
+AROUND_S, LEAST_WIDE_S = 2.0, 3.0
+"""The running mean; what is hardly longer than it is one note, not a stretch."""
 MATTERS_DB, RISES_DB, NEVER_DB = 2.5, 2.0, 6.0
 """Worth hearing; more than elsewhere; what loses so much all the time is not meant to be heard."""
-LEAST_S, LEAST_USUAL_S = 2.0, 2.0
+LEAST_S, LEAST_USUAL_S, LEAST_USUAL_PART = 2.0, 2.0, 1.0 / 3.0
+"""How long a stretch is; how much must be left beside it to say how the song is."""
 STROKES = ("kick", "drums")
 """Against the bass, these are the business of ``low/kick_bass``."""
 IN_MIX_DB = 15.0
@@ -107,16 +109,38 @@ def _held(
 def _stretches(
     curve: NDArray[np.float64], both: NDArray[np.bool_]
 ) -> Iterator[tuple[Span, float, float]]:
-    """Find where the curve lies high for long enough, with its mean there and its middle."""
-    usual = float(np.median(curve[both]))
-    if usual > NEVER_DB:
-        return
-    high = both & (curve > max(MATTERS_DB, usual + RISES_DB))
-    for span in stretches(high, join_s=2.0, least_s=LEAST_S, hop_s=STEP_S):
-        inside = np.zeros(both.size, np.bool_)
-        inside[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
-        inside &= both
-        rest = both & ~inside
-        if rest.sum() * STEP_S < LEAST_USUAL_S:
+    """Find where the curve lies high for long enough, with its mean there and its middle elsewhere.
+
+    It begins and ends where the curve is half way up.
+    """
+    over = both & (curve > MATTERS_DB)
+    for wide in stretches(over, join_s=2.0, least_s=LEAST_S, hop_s=STEP_S):
+        rest = both & ~_steps(wide, both.size)
+        if rest.sum() < max(LEAST_USUAL_PART * both.sum(), LEAST_USUAL_S / STEP_S):
+            rest = both
+        usual = float(np.median(curve[rest]))
+        if usual > NEVER_DB:
             continue
-        yield span, float(curve[inside].mean()), usual
+        high = _steps(wide, both.size) & both & (curve > max(MATTERS_DB, usual + RISES_DB))
+        for seed in stretches(high, join_s=2.0, least_s=LEAST_S, hop_s=STEP_S):
+            span = _half_way_up(curve, both, seed, usual)
+            inside = _steps(span, both.size)
+            long_enough = span.end_s - span.start_s > LEAST_WIDE_S
+            if long_enough and (both & ~inside).sum() * STEP_S >= LEAST_USUAL_S:
+                yield span, float(curve[inside & both].mean()), usual
+
+
+def _half_way_up(
+    curve: NDArray[np.float64], both: NDArray[np.bool_], seed: Span, usual: float
+) -> Span:
+    """Widen a stretch to where the curve is half way between its usual and its mean there."""
+    half = (float(curve[_steps(seed, both.size) & both].mean()) + usual) / 2.0
+    on = both & (curve > half) | _steps(seed, both.size)
+    spans = stretches(on, join_s=2.0, least_s=0.0, hop_s=STEP_S)
+    return next(span for span in spans if span.end_s > seed.start_s)
+
+
+def _steps(span: Span, count: int) -> NDArray[np.bool_]:
+    inside = np.zeros(count, np.bool_)
+    inside[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
+    return inside

@@ -11,7 +11,8 @@ from tonmeister.model import Span
 from tonmeister.signal import Samples
 
 LEAST_DB, MOST_DB = 3.0, 24.0
-FRAME_S, STROKES_PERCENT = 0.1, 97.0
+FRAME_S, STROKES_PERCENT, STROKES_DB, SOUNDS_DB = 0.1, 97.0, 6.0, 20.0
+LEAST_STROKES = 3
 
 
 @fault(
@@ -25,15 +26,20 @@ FRAME_S, STROKES_PERCENT = 0.1, 97.0
 def kick_bass(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     """Lift the bass around 60 Hz until it lies so far over the strokes of the kick there.
 
-    Both from 35 to 120 Hz: the bass on the whole, the kick at its strongest moments.
+    From 35 to 120 Hz, while the kick strikes and the bass sounds; half of the strokes go under by
+    more, half by less.
     """
     kick, bass = piece.stem_of("kick") or piece.stem_of("drums"), piece.stem_of("bass")
     if kick is None or bass is None:
         raise CannotPlant(f"{piece.name} has no kick and bass")
     there = where_it_sounds(piece, bass, where_it_sounds(piece, kick, where))
-    strokes = float(np.percentile(_low(piece, kick, there), STROKES_PERCENT))
-    weight = float(_low(piece, bass, there).mean())
-    gain_db = amount + 10.0 * float(np.log10((strokes + 1e-12) / (weight + 1e-12)))
+    strokes, weight = _low(piece, kick, there), _low(piece, bass, there)
+    loud = strokes > np.percentile(strokes, STROKES_PERCENT) * 10.0 ** (-STROKES_DB / 10.0)
+    loud &= weight > weight.max() * 10.0 ** (-SOUNDS_DB / 10.0)
+    if loud.sum() < LEAST_STROKES:
+        raise CannotPlant(f"{bass} sounds on fewer than {LEAST_STROKES} strokes of {kick}")
+    apart_db = 10.0 * np.log10((strokes[loud] + 1e-12) / (weight[loud] + 1e-12))
+    gain_db = amount + float(np.median(apart_db))
     if not LEAST_DB <= gain_db <= MOST_DB:
         raise CannotPlant(f"{bass} would have to be lifted by {gain_db:.0f} dB to cover {kick}")
     return in_stem(

@@ -13,6 +13,7 @@ from tonmeister.signal import Samples
 
 LEAST_DB, MOST_DB = 4.0, 24.0
 LEAST_TOGETHER = 0.6
+MOMENT_S, LOUD_PERCENT, LEAST_S = 0.2, 95.0, 2.0
 
 
 @fault(
@@ -26,15 +27,13 @@ LEAST_TOGETHER = 0.6
 def covering(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     """Lift a less important part with a wide bell until it lies so far over a more important one.
 
-    Measured in the octave around the middle of what the covered part plays.
+    Measured in the octave around the middle of what the covered part plays, over the moments in
+    which both do: in half of them it lies further over.
     """
     under, over = _pair(piece, where)
     there = where_it_sounds(piece, over, where_it_sounds(piece, under, where))
     centre_hz = _centre_hz(piece.stems[under], piece.rate_hz, there)
-    apart_db = _octave_db(piece, under, there, centre_hz) - _octave_db(
-        piece, over, there, centre_hz
-    )
-    gain_db = apart_db + amount
+    gain_db = _apart_db(piece, under, over, there, centre_hz) + amount
     if not LEAST_DB <= gain_db <= MOST_DB:
         raise CannotPlant(f"{over} would have to be lifted by {gain_db:.0f} dB to cover {under}")
     return in_stem(
@@ -76,6 +75,31 @@ def _steps(where: Span) -> slice:
 
 def _frames(piece: Piece, where: Span) -> slice:
     return slice(round(where.start_s * piece.rate_hz), round(where.end_s * piece.rate_hz))
+
+
+def _apart_db(piece: Piece, under: str, over: str, where: Span, centre_hz: float) -> float:
+    """Return how far one lies over the other in an octave while both sound (median of 0.2 s).
+
+    Only moments count in which the covered part is really there, 10 dB under its loudest and up.
+    """
+    own, other = (_octave(piece, name, where, centre_hz) for name in (under, over))
+    there = own > np.percentile(own, LOUD_PERCENT) * 0.1
+    if there.sum() * MOMENT_S < LEAST_S:
+        raise CannotPlant(f"{under} plays for less than {LEAST_S:g} s in the stretch")
+    return 10.0 * float(np.median(np.log10((own[there] + 1e-12) / (other[there] + 1e-12))))
+
+
+def _octave(piece: Piece, name: str, where: Span, centre_hz: float) -> Samples:
+    """Return the power of a stem in an octave every 0.2 s of a stretch."""
+    cut = piece.stems[name][:, _frames(piece, where)]
+    high_hz = min(centre_hz * np.sqrt(2.0), 0.45 * piece.rate_hz)
+    sound = filtered(cut, piece.rate_hz, "lowpass", frequency_hz=high_hz, slope_db=24.0)
+    sound = filtered(
+        sound, piece.rate_hz, "highpass", frequency_hz=centre_hz / np.sqrt(2.0), slope_db=24.0
+    )
+    size = round(MOMENT_S * piece.rate_hz)
+    count = sound.shape[1] // size
+    return np.asarray(np.square(sound[:, : count * size]).reshape(2, count, size).mean((0, 2)))
 
 
 def _octave_db(piece: Piece, name: str, where: Span, centre_hz: float) -> float:

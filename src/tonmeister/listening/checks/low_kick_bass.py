@@ -21,7 +21,9 @@ MOST_DB = 2.5
 LEVEL_DB, RISES_DB, GONE_DB = 1.2, 1.0, 6.0
 """As strong as the strokes; more than elsewhere in the song; gone, however it is elsewhere."""
 LEAST_HITS, LEAST_IN_PASSAGE = 8, 3
-AROUND_S, JOIN_S, LEAST_S = 1.1, 3.0, 1.0
+JOIN_S, LEAST_S = 3.0, 1.0
+CLEAR_PERCENT = 25
+"""The strokes of a song that are heard best say how it is usually."""
 
 Times = NDArray[np.float64]
 
@@ -57,7 +59,8 @@ def kick_bass(heard: Heard) -> Iterator[Finding]:
     at_s = np.asarray(np.flatnonzero(hits) * HOP_S, np.float64)
     spans: tuple[Span, ...] = ()
     if heard.rendered:
-        edge = max(LEVEL_DB, min(float(np.median(lost)) + RISES_DB, GONE_DB))
+        usual = float(np.percentile(lost, CLEAR_PERCENT))
+        edge = max(LEVEL_DB, min(usual + RISES_DB, GONE_DB))
         spans = _passages(at_s, lost, edge)
     wrong = bool(spans)
     if not spans and float(lost.mean()) > MOST_DB:
@@ -84,17 +87,27 @@ def kick_bass(heard: Heard) -> Iterator[Finding]:
 
 
 def _passages(at_s: Times, lost: NDArray[np.float32], edge: float) -> tuple[Span, ...]:
-    """Return where strokes go under: the mean of those within a second and a half lies over it."""
-    near = np.abs(at_s[:, None] - at_s[None, :]) <= AROUND_S
-    held = (near * lost).sum(axis=1) / near.sum(axis=1)
+    """Return where strokes go under: most of each three neighbours do.
+
+    One clear stroke in between does not end it. It begins and ends half way to the next clear one.
+    """
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(lost, 1, mode="edge"), 3)
     runs: list[list[int]] = []
-    for i in np.flatnonzero(held > edge):
-        if runs and at_s[i] - at_s[runs[-1][-1]] <= JOIN_S:
+    for i in np.flatnonzero(np.median(around, axis=1) > edge):
+        if runs and i - runs[-1][-1] <= 2:
             runs[-1].append(int(i))
         else:
             runs.append([int(i)])
-    return tuple(
-        Span(float(at_s[run[0]]), float(at_s[run[-1]]) + HOP_S)
-        for run in runs
-        if len(run) >= LEAST_IN_PASSAGE and at_s[run[-1]] - at_s[run[0]] >= LEAST_S
-    )
+    found_ = []
+    for run in runs:
+        first, last = run[0], run[-1]
+        if first > 0 and lost[first - 1] > edge:
+            first -= 1
+        if last + 1 < lost.size and lost[last + 1] > edge:
+            last += 1
+        if last + 1 - first < LEAST_IN_PASSAGE or at_s[last] - at_s[first] < LEAST_S:
+            continue
+        before_s = min(at_s[first] - at_s[first - 1], JOIN_S) if first else 0.0
+        after_s = min(at_s[last + 1] - at_s[last], JOIN_S) if last + 1 < lost.size else HOP_S
+        found_.append(Span(float(at_s[first] - before_s / 2), float(at_s[last] + after_s / 2)))
+    return tuple(found_)

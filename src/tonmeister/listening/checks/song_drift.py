@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tonmeister.listening.bands import whole
 from tonmeister.listening.check import check, found
-from tonmeister.listening.drift import EVERY_S, pace
+from tonmeister.listening.drift import EVERY_S, WINDOW_S, pace
 from tonmeister.listening.heard import Heard
-from tonmeister.listening.vocals import runs
 from tonmeister.model import Finding, Span
 
 STEADY_PERCENT, BREATHES_PERCENT = 0.5, 1.5
 WANDERS_PERCENT = 1.5
 LEAST_S, LEAST_HEARD = 3.0, 0.5
+LEAST_COUNT, TURNS_S = 4, 3.0
+"""Moments that must stray; a stretch that runs and then drags is in time in between."""
+
+Curve = NDArray[np.float64]
 
 
 @check(
@@ -47,12 +51,8 @@ def drift(heard: Heard) -> Iterator[Finding]:
     usual = float(np.median(np.abs(off[sure])))
     low, high = np.percentile(off[sure], [5, 95])
     steady = usual <= STEADY_PERCENT
-    runs_off = runs(np.nan_to_num(np.abs(off)) > WANDERS_PERCENT) if steady else []
-    stretches = [
-        Span(float(local.at_s[a]) - EVERY_S, float(local.at_s[b - 1]) + EVERY_S)
-        for a, b in _joined(runs_off)
-        if (b - a) * EVERY_S >= LEAST_S
-    ]
+    unheard_s = WINDOW_S + local.again_s
+    stretches = list(_strays(local.at_s[sure], off[sure], unheard_s)) if steady else []
     facts: dict[str, Any] = {
         "tempo_bpm": tempo_bpm * middle,
         "wander_percent": float(max(abs(low), abs(high))),
@@ -92,12 +92,26 @@ def _usual_bpm(again_s: float) -> float:
     return float(60.0 / again_s * 2.0 ** np.ceil(np.log2(80.0 * again_s / 60.0)))
 
 
-def _joined(found_: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join what is not further apart than three seconds: a stretch that runs, then drags."""
-    out: list[tuple[int, int]] = []
-    for a, b in found_:
-        if out and (a - out[-1][1]) * EVERY_S <= 3.0:
-            out[-1] = (out[-1][0], b)
+def _strays(at_s: Curve, off: Curve, unheard_s: float) -> Iterator[Span]:
+    """Find where the moments that were heard stray for long enough.
+
+    A window that lies over a turn of the tempo hears nothing, so moments that were not heard do
+    not end a stretch (unless there are more of them than a window is long), only moments in time
+    do. It begins and ends in the middle between the last in time and the first that strays.
+    """
+    groups: list[list[int]] = []
+    for i in np.flatnonzero(np.abs(off) > WANDERS_PERCENT):
+        last = groups[-1][-1] if groups else 0
+        near = bool(groups) and (i - last - 1) * EVERY_S <= TURNS_S
+        if near and np.diff(at_s[last : i + 1]).max() <= unheard_s:
+            groups[-1].append(int(i))
         else:
-            out.append((a, b))
-    return out
+            groups.append([int(i)])
+    for group in groups:
+        a, b = group[0], group[-1]
+        before_s = at_s[a] - at_s[a - 1] if a else EVERY_S
+        after_s = at_s[b + 1] - at_s[b] if b + 1 < at_s.size else EVERY_S
+        start_s = float(at_s[a] - max(min(before_s, unheard_s) / 2.0, EVERY_S))
+        end_s = float(at_s[b] + max(min(after_s, unheard_s) / 2.0, EVERY_S))
+        if len(group) >= LEAST_COUNT and end_s - start_s >= LEAST_S:
+            yield Span(max(start_s, 0.0), end_s)
