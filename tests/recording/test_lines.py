@@ -282,3 +282,11 @@ def test_real_multitracks_have_no_wrong_cable(tmp_path: Path, material: Path, so
 def test_a_real_voice_on_a_line_called_guitar_is_heard(tmp_path: Path, material: Path) -> None:
     done = _real(tmp_path, material, "Punk", ["Drums", "Bass", "Gtr 1", "Gtr 2"])
     assert any(f["kind"] == "strange" and "Gtr 2" in f["lines"][0] for f in done["findings"])
+
+
+def test_numbered_overheads_are_one_pair(tmp_path: Path) -> None:
+    lines = _kit()
+    lines["05 OH L"], lines["06 OH R"] = lines.pop("OH L"), lines.pop("OH R")
+    done = _checked(tmp_path, lines)
+    assert [p["kind"] for p in done["pairs"] if p["first"] == "05 OH L"] == ["sides"]
+    assert [p["view"] for p in done["pictures"]] == ["drummer"]

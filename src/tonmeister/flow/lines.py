@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def check_lines(folder: Path, tell: Teller, *, view: str | None = None) -> Check
         project = Project.open(folder, out=Path(hidden))
         session, tracks = take_stock(project, Wishes(song=folder, out=Path(hidden)), tell)
         with tell.stage("lines", "Comparing the lines"):
-            lines = tuple(
+            lines = _paired(
                 one
                 for track in session.tracks
                 for one in _lines(track, session, project, tracks[track.name])
@@ -97,6 +97,23 @@ def _lines(
             name=f"{track.name} {side}", role=track.role, named=named, sound=half,
             features=features_of(half), pair=track.name, side=side,
         )  # fmt: skip
+
+
+def _paired(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Bring far lines together that are called alike but for L and R ("05 OH L", "06 OH R")."""
+    found = list(lines)
+    keys: dict[tuple[str, ...], dict[str, int]] = {}
+    for number, line in enumerate(found):
+        words = [w for w in line.source_words if not w.isdigit()]
+        side = {"l": "L", "left": "L", "r": "R", "right": "R"}.get(words[-1] if words else "", "")
+        if line.far and not line.pair and side:
+            keys.setdefault((line.role, *words[:-1]), {})[side] = number
+    for key, sides in keys.items():
+        if set(sides) == {"L", "R"}:
+            for side, number in sides.items():
+                pair = " ".join(key[1:]).upper() or key[0]
+                found[number] = replace(found[number], pair=pair, side=side)
+    return tuple(found)
 
 
 def _heard(session: Session, lines: tuple[Line, ...], view: str | None) -> Checked:

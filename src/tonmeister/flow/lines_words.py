@@ -51,7 +51,7 @@ def _level(line: Line, level: Level) -> Iterator[Said]:
         yield _said("only_noise", "fault", (name,), name=name, floor_dbfs=level.floor_dbfs)
     elif level.headroom_db < LEAST_HEADROOM_DB:
         yield _said(
-            "hot", "note", (name,), name=name, headroom_db=level.headroom_db,
+            "hot", "note", (name,), name=name, headroom_db=max(0.0, level.headroom_db),
             down_db=HEADROOM_DB - level.headroom_db,
         )  # fmt: skip
     elif level.peak_dbfs < SOFT_PEAK_DBFS:

@@ -88,7 +88,9 @@ def _bleed(checked: Checked) -> None:
         row = []
         for microphone in into:
             one = under.get((source, microphone))
-            row.append("." if one is None else f"{'>' if one.at_most else ''}{one.under_db:.0f}")
+            row.append(
+                "." if one is None else f"{'>' if one.at_most else ''}{min(one.under_db, 99.0):.0f}"
+            )
         rows.append((source, *row))
     _table(rows)
     print("(a row is heard in a column's microphone; '>' at least so far under)\n")
