@@ -1,4 +1,4 @@
-"""A finished sound every 10 ms in nine bands, cut sharply: whether one hand moves several."""
+"""A finished sound every 10 ms in ten bands, cut sharply: whether one hand moves several."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tonmeister.listening.heard import Heard
 from tonmeister.signal import Source
 
 Real = NDArray[np.float64]
-EDGES_HZ = (200.0, 400.0, 630.0, 1000.0, 1600.0, 2500.0, 4000.0, 6300.0, 10000.0, 16000.0)
-WINDOW_S = 0.0116
+EDGES_HZ = (160.0, 250.0, 400.0, 630.0, 1000.0, 1600.0, 2500.0, 4000.0, 6300.0, 10000.0, 16000.0)
+WINDOW_S = 0.0232
 BATCH_STEPS = 1024
-FLOOR_DB = 80.0
+FLOOR_DB = 50.0
 
 
 @cache
@@ -28,7 +28,7 @@ def _edges(size: int, rate_hz: int) -> NDArray[np.intp]:
 
 
 def band_power(sound: Source) -> Real:
-    """Return the power of both channels in nine bands, [9, T], every 10 ms."""
+    """Return the power of both channels in ten bands, [10, T], every 10 ms."""
     rate_hz = sound.rate_hz
     size = 1 << round(np.log2(WINDOW_S * rate_hz))
     window = np.hanning(size).astype(np.float32)
@@ -49,14 +49,14 @@ def band_power(sound: Source) -> Real:
 
 
 def in_db(power: Real) -> Real:
-    """Return power in dB, down to 80 dB under its highest."""
+    """Return power in dB, down to 50 dB under its highest."""
     floor = float(power.max(initial=0.0)) * 10.0 ** (-FLOOR_DB / 10.0) + 1e-14
     return np.asarray(10.0 * np.log10(power + floor), np.float64)
 
 
 @shared
 def bands(heard: Heard) -> Real | None:
-    """Return the nine bands of the finished sound; None where its samples cannot be read."""
+    """Return the ten bands of the finished sound; None where its samples cannot be read."""
     if heard.sound is None or heard.sound.frames < heard.sound.rate_hz:
         return None
     return band_power(heard.sound)

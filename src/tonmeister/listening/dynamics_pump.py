@@ -25,7 +25,7 @@ LONGEST_GAP_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Pump:
-    """A stretch in which all above 200 Hz steps back by ``depth_db`` at each stroke of the low
+    """A stretch in which all above 160 Hz steps back by ``depth_db`` at each stroke of the low
     end, compared with the rest; ``certainty`` counts standard errors of the difference.
     """
 
@@ -41,19 +41,37 @@ def in_db(power: NDArray[np.floating]) -> Real:
     return np.asarray(10.0 * np.log10(power.astype(np.float64) + floor), np.float64)
 
 
-def kicks(levels: Fine) -> NDArray[np.intp]:
-    """Return the steps at which the low end strikes, at least 0.4 s apart."""
+def strokes(levels: Fine) -> list[NDArray[np.intp]]:
+    """Return the steps at which the low end strikes, at least 0.4 s apart, in two readings.
+
+    Which strokes a compressor follows is not known: each that comes 0.4 s after the last, or the
+    strongest around.
+    """
     low = in_db(levels.power[:, 0].sum(axis=0))
     if low.size < 4 * SPAN:
-        return np.zeros(0, np.intp)
+        return []
     rise = np.zeros_like(low)
     rise[RISE_STEPS:] = low[RISE_STEPS:] - low[:-RISE_STEPS]
     strong = (rise > RISE_DB) & (low > np.percentile(low, 98) - LOUD_DB)
-    at: list[int] = []
-    for step in np.flatnonzero(strong[: low.size - SPAN]).tolist():
-        if not at or step - at[-1] > APART:
-            at.append(step)
-    return np.maximum(np.array(at, np.intp) - 2, 0)
+    found = np.flatnonzero(strong[: low.size - SPAN]).tolist()
+    each: list[int] = []
+    for step in found:
+        if not each or step - each[-1] > APART:
+            each.append(step)
+    tallest: list[int] = []
+    for step in sorted(found, key=lambda step: (-rise[step] - low[step] / 2.0, step)):
+        if all(abs(step - other) > APART for other in tallest):
+            tallest.append(step)
+    begins = [_begin(strong, step) for step in sorted(tallest)]
+    return [np.maximum(np.array(at, np.intp) - 2, 0) for at in (each, begins)]
+
+
+def _begin(strong: NDArray[np.bool_], step: int) -> int:
+    """Return where the rise that a step belongs to begins."""
+    first = step
+    while first > 0 and strong[first - 1] and step - first < RISE_STEPS:
+        first -= 1
+    return first
 
 
 def _template() -> Real:
@@ -62,23 +80,27 @@ def _template() -> Real:
     return np.asarray(duck - duck.mean(), np.float64)
 
 
-def ducks_db(nine_db: Real, at: NDArray[np.intp]) -> Real:
+def ducks_db(bands_db: Real, at: NDArray[np.intp]) -> Real:
     """Return how much deeper a gain dips at each stroke than at strokes like it elsewhere, in dB.
 
-    ``nine_db`` [9, T] are levels every 10 ms. Two strokes are alike where the 0.4 s after them
+    ``bands_db`` [10, T] are levels every 10 ms. Two strokes are alike where the 0.4 s after them
     are, in all bands, once a common dip is taken out of their difference; the dip is what the
     middle band says, so that no single part (a snare, a cymbal) decides.
     """
     dip = _template()
     power = float(dip @ dip)
-    after = np.stack([level[at[:, None] + np.arange(SPAN)[None]] for level in nine_db], axis=1)
+    after = np.stack([level[at[:, None] + np.arange(SPAN)[None]] for level in bands_db], axis=1)
     after -= after.mean(axis=(1, 2), keepdims=True)
+    dips = after @ dip
+    flat = after.reshape(at.size, -1)
+    length = np.square(flat).sum(axis=1)
     apart = min(APART_S, APART_PART * float(at[-1] - at[0]) * FINE_S) / FINE_S
     out = np.zeros(at.size)
     for stroke in range(at.size):
-        off = after[stroke][None] - after
-        depth = np.median(off @ dip / power, axis=1)
-        left = np.square(off - depth[:, None, None] * dip).mean(axis=(1, 2))
+        off = dips[stroke][None] - dips
+        depth = np.median(off, axis=1) / power
+        left = length[stroke] + length - 2.0 * flat @ flat[stroke]
+        left += depth * (len(bands_db) * power * depth - 2.0 * off.sum(axis=1))
         left[np.abs(at - at[stroke]) < apart] = np.inf
         out[stroke] = np.median(depth[np.argsort(left, kind="stable")[:LIKE_KICKS]])
     return out
@@ -91,13 +113,29 @@ def _smooth(depth: Real) -> Real:
     return np.array([float(np.median(few)) for few in near])
 
 
-def pumps(levels: Fine, nine_db: Real) -> list[Pump]:
-    """Return stretches that pump while the rest does not."""
-    at = kicks(levels)
-    at = at[at < nine_db.shape[1] - SPAN]
+def pumps(levels: Fine, bands_db: Real, least_db: float) -> list[Pump]:
+    """Return stretches that pump while the rest does not, by so much at least.
+
+    Of two readings of the strokes that overlap, the surer one counts.
+    """
+    every = [pump for at in strokes(levels) for pump in _pumps(at, levels.steps, bands_db)]
+    every = [pump for pump in every if pump.depth_db >= least_db]
+    out: list[Pump] = []
+    for pump in sorted(every, key=lambda pump: -pump.certainty):
+        apart = [
+            pump.where.end_s <= other.where.start_s or other.where.end_s <= pump.where.start_s
+            for other in out
+        ]
+        if all(apart):
+            out.append(pump)
+    return sorted(out, key=lambda pump: pump.where.start_s)
+
+
+def _pumps(at: NDArray[np.intp], steps: int, bands_db: Real) -> list[Pump]:
+    at = at[at < bands_db.shape[1] - SPAN]
     if at.size < 3 * LEAST_KICKS:
         return []
-    depth = ducks_db(nine_db, at)
+    depth = ducks_db(bands_db, at)
     speaks = np.clip(_smooth(depth) - SLACK_DB, -MOST_DB / 2.0, MOST_DB / 2.0)
     out = []
     for _ in range(3):
@@ -107,13 +145,13 @@ def pumps(levels: Fine, nine_db: Real) -> list[Pump]:
         inside, rest = depth[first:last], np.delete(depth, np.s_[first:last])
         if rest.size >= LEAST_KICKS:
             by, error = _difference(inside, rest)
-            end = min(int(at[last - 1]) + SPAN, levels.steps)
+            end = min(int(at[last - 1]) + SPAN, steps)
             if last < at.size and (at[last] - at[last - 1]) * FINE_S < LONGEST_GAP_S:
                 end = int(at[last])
             where = Span(float(at[first]) * FINE_S, end * FINE_S)
             out.append(Pump(where, by, by / error, last - first))
         speaks[first:last] = -MOST_DB
-    return sorted(out, key=lambda pump: pump.where.start_s)
+    return out
 
 
 def _difference(inside: Real, rest: Real) -> tuple[float, float]:

@@ -33,15 +33,13 @@ class Change:
 
     ``excess_db``: its gain (always positive). ``certainty``: the root of how many seconds speak
     for it over what the curve leaves unexplained, in the spread that arrangement alone has; 1 is
-    where it begins to be worth a word. ``plain_db``: by how much of the curve the stretch differs
-    from all the rest, alike or not.
+    where it begins to be worth a word.
     """
 
     colour: Colour
     where: Span
     excess_db: float
     certainty: float
-    plain_db: float
 
 
 @shared
@@ -117,9 +115,6 @@ def _measured(
     left = off - times * shift
     unexplained = float(np.sqrt(np.mean(left**2)))
     where = Span(part.start * song.step_s, part.stop * song.step_s)
-    rest = song.on.copy()
-    rest[part] = False
-    whole = song.white[part][on].mean(axis=0) - song.white[rest].mean(axis=0) if rest.any() else off
-    plain_db = float(whole @ shift) / float(shift @ shift) * gain_db
-    certainty = np.sqrt(max(seconds, 0.0)) / max(unexplained, 0.2)
-    return Change(colour, where, times * gain_db, certainty, plain_db)
+    return Change(
+        colour, where, times * gain_db, np.sqrt(max(seconds, 0.0)) / max(unexplained, 0.2)
+    )

@@ -21,7 +21,6 @@ LEAST_DB = 4.5
 FAULT_DB, FAULT_CERTAINTY = 9.0, 1.5
 SHORT_S, LONGER = 45.0, 0.2
 EDGE_S = 1.5
-PLAIN_PART = 0.0
 RIVAL_PART, NEAR_PART, RIVAL_OVERLAP, MOST_RIVALS = 0.6, 0.8, 0.5, 3
 REST = "the rest of the song has"
 
@@ -56,11 +55,8 @@ def at_an_end(heard: Heard, where: Span) -> bool:
 def worth_a_note(heard: Heard, change: Change) -> bool:
     """Whether a change is sure, strong, and the best name for what happens there.
 
-    Where several colours fit a stretch about equally well, something else plays. Where the plain
-    song has as much of it, only the likeness was poor.
+    Where several colours fit a stretch about equally well, something else plays.
     """
-    if change.plain_db < PLAIN_PART * change.excess_db:
-        return False
     if change.certainty < LEAST_CERTAINTY * demand(heard) or at_an_end(heard, change.where):
         return False
     rivals = [

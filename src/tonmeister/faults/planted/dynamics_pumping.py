@@ -15,7 +15,7 @@ STEP_S = 0.005
 RISE_DB, LOUD_DB = 6.0, 10.0
 APART_STEPS = 80
 BACK_S = 0.15
-LEAST_EVERY_S = 1.5
+LEAST_EVERY_S, LONGEST_GAP_S = 1.5, 3.0
 
 
 def kicks(sound: Samples, rate_hz: int) -> Samples:
@@ -48,6 +48,9 @@ def pumping(piece: Piece, where: Span, amount: float, seed: int) -> Planted:
     inside = at_s[(at_s >= where.start_s) & (at_s < where.end_s)]
     if len(inside) < (where.end_s - where.start_s) / LEAST_EVERY_S:
         raise CannotPlant(f"{piece.name} has no kick there that could pump")
+    gap_s = float(np.diff([where.start_s, *inside, where.end_s]).max())
+    if gap_s > LONGEST_GAP_S:
+        raise CannotPlant(f"{piece.name} has no kick there for {gap_s:.1f} s: that is no pumping")
     low = split(piece.mix, rate_hz, "lowpass", BELOW_HZ)
 
     def spoil(sound: Samples) -> Samples:

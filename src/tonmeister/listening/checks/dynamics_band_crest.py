@@ -18,8 +18,8 @@ from tonmeister.model import Finding
 SLACK, LEAST, STANDS_OUT = 0.35, 0.7, 2.0
 MOST = 2.0
 PEAK_PERCENT = 99.5
-MID, HIGH = slice(1, 5), slice(5, 9)
-"""400 Hz to 2.5 kHz, and above, of the nine bands."""
+MID, HIGH = slice(2, 6), slice(6, 10)
+"""400 Hz to 2.5 kHz, and above, of the ten bands."""
 
 
 def song_crest_db(levels: Fine, band: int) -> float:
@@ -41,8 +41,8 @@ def song_crest_db(levels: Fine, band: int) -> float:
 )
 def band_crest(heard: Heard) -> Iterator[Finding]:
     """Tell the crest of three bands, and find stretches in which one band alone is flat."""
-    twin, levels, nine = twins(heard), fine(heard), bands(heard)
-    if twin is None or levels is None or nine is None:
+    twin, levels, ten = twins(heard), fine(heard), bands(heard)
+    if twin is None or levels is None or ten is None:
         return
     yield found(
         "Master",
@@ -53,7 +53,7 @@ def band_crest(heard: Heard) -> Iterator[Finding]:
         high_crest_db=song_crest_db(levels, 2),
     )
     parts = {"mid": MID, "high": HIGH}
-    tops = {name: tops_db(twin, in_db(nine[part].sum(axis=0))) for name, part in parts.items()}
+    tops = {name: tops_db(twin, in_db(ten[part].sum(axis=0))) for name, part in parts.items()}
     less = {name: np.clip(halved(twin, one), -MOST, MOST) for name, one in tops.items()}
     for band, other in (("mid", "high"), ("high", "mid")):
         for one in stretches(twin, less[band] - np.maximum(less[other], 0.0), SLACK):
