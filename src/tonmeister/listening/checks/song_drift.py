@@ -17,8 +17,8 @@ from tonmeister.model import Finding, Span
 STEADY_PERCENT, BREATHES_PERCENT = 0.5, 1.5
 WANDERS_PERCENT = 1.5
 LEAST_S, LEAST_HEARD = 3.0, 0.5
-LEAST_COUNT, TURNS_S = 4, 3.0
-"""Moments that must stray; a stretch that runs and then drags is in time in between."""
+LEAST_COUNT, TURNS_S = 6, 3.0
+"""Moments that must be heard to stray (3 s); what runs and then drags is in time in between."""
 
 Curve = NDArray[np.float64]
 
