@@ -39,7 +39,7 @@ def wishes(asked: argparse.Namespace) -> Wishes:
         amounts=dict(_amount(text) for text in asked.amount),
         exclude=tuple(asked.exclude),
         tags={name: value for name, value in words.items() if value},
-        cover=_cover(asked.cover),
+        cover=cover_asked(asked.cover),
         workers=asked.workers,
         dry_run=getattr(asked, "dry_run", False),
     )
@@ -82,7 +82,8 @@ def _reference(path: Path | None) -> Path | None:
     return path
 
 
-def _cover(path: Path | None) -> Path | None:
+def cover_asked(path: Path | None) -> Path | None:
+    """Return the cover picture, if it is one; raises ``BadWish``."""
     if path is None:
         return None
     if not path.is_file():

@@ -65,7 +65,7 @@ def check(
     matters: str,
     by_ear: str,
     source: str,
-    fix: str = "",
+    fix: str,
     when: When = "both",
 ) -> Callable[[Hears], Hears]:
     """Put a check on the shelf, under an id that never changes."""

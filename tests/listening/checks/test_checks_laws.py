@@ -24,7 +24,7 @@ STAGED = sorted(SCENES)
 @pytest.mark.parametrize("name", ALL)
 def test_a_check_says_what_it_hears_why_it_matters_and_where_it_knows_it_from(name: str) -> None:
     one = checks()[name]
-    for words in (one.title, one.hears, one.matters, one.by_ear, one.source):
+    for words in (one.title, one.hears, one.matters, one.by_ear, one.source, one.fix):
         assert len(words) > 2
         assert not words.endswith(".")
     assert one.run.__doc__
@@ -120,7 +120,9 @@ def test_an_unknown_check_is_named() -> None:
 
 def test_two_checks_cannot_share_an_id() -> None:
     with pytest.raises(ValueError, match="two checks are called 'bleed'"):
-        check("bleed", title="", hears="", matters="", by_ear="", source="")(lambda heard: iter(()))
+        check("bleed", title="", hears="", matters="", by_ear="", source="", fix="")(
+            lambda heard: iter(())
+        )
 
 
 def test_a_number_without_a_unit_is_refused() -> None:

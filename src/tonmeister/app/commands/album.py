@@ -45,6 +45,7 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
     """Make the album."""
+    from tonmeister.app.wishes import cover_asked
     from tonmeister.flow.album import AlbumWishes, make_album
 
     return make_album(
@@ -55,7 +56,7 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
             order=asked.order,
             head=_head(asked),
             tone_percent=_within("--tone", asked.tone, 0.0, 100.0, "%"),
-            cover=_cover(asked.cover),
+            cover=cover_asked(asked.cover),
             dry_run=asked.dry_run,
         ),
         tell,
@@ -94,16 +95,3 @@ def _within(name: str, value: float | None, low: float, high: float, unit: str) 
     if value is not None and not low <= value <= high:
         raise BadWish(f"{name} is {value:g} {unit}, but goes from {low:g} to {high:g} {unit}")
     return value
-
-
-def _cover(path: Path | None) -> Path | None:
-    from tonmeister.flow.wishes import BadWish
-
-    if path is None:
-        return None
-    if not path.is_file():
-        raise BadWish(f"--cover {path} is not there")
-    with path.open("rb") as file:
-        if not file.read(16).startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
-            raise BadWish(f"--cover {path} is no picture that fits: give a JPEG or PNG")
-    return path

@@ -17,6 +17,7 @@ from tonmeister.model import Finding
     matters="the way from here to the master is what the limiter will have to do",
     by_ear="play it after a finished record: how far is the knob turned?",
     source="ITU-R BS.1770-5; where masters of the kind lie: the genre",
+    fix="nothing in the mix: leave the way to the master open, and set the loudness there",
 )
 def loudness(heard: Heard) -> Iterator[Finding]:
     """Say how loud the mix is. Before a print: the plain sum of the tracks as they came."""
