@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from tonmeister.flow.align import aligned
+from tonmeister.flow.edited import played_session
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
 from tonmeister.knowledge import Genre, genre
@@ -69,6 +70,8 @@ def take_stock(
         session = ingest(wishes.song, project, rate_hz=wishes.rate_hz, progress=on)
         for problem in session.problems:
             tell.say(problem, kind="problem")
+        if project.edits_file.exists():
+            session = played_session(session, project, tell)
     with tell.stage("listen", f"Listening to {len(session.tracks)} tracks") as on:
         tracks = _listen_to_tracks(session, project, wishes.workers, on, tell)
         session = _recognised(session, tracks)

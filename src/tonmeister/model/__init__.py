@@ -1,5 +1,14 @@
 """The nouns of the studio: plain, frozen, serialisable. No sound, no files, no clock."""
 
+from tonmeister.model.edits import (
+    EDIT_STAGES,
+    EDITS_SCHEMA,
+    Edit,
+    EditList,
+    EditStage,
+    EditTakenBack,
+    edit_id,
+)
 from tonmeister.model.finding import Finding, Span, Weight, clock
 from tonmeister.model.session import Evidence, Layout, Session, Track
 from tonmeister.model.sheet import (
@@ -16,17 +25,47 @@ from tonmeister.model.sheet import (
     Target,
 )
 from tonmeister.model.song import Key, Section, SongMap, TempoMap
+from tonmeister.model.takes import (
+    COMP_SCHEMA,
+    Comp,
+    Crossfade,
+    Direction,
+    Part,
+    PartKind,
+    Phrase,
+    PhraseScore,
+    Region,
+    Remark,
+    Take,
+    TakeScore,
+)
 
 __all__ = [
+    "COMP_SCHEMA",
+    "EDITS_SCHEMA",
+    "EDIT_STAGES",
     "SCHEMA",
     "STAGES",
+    "Comp",
+    "Crossfade",
     "Decision",
+    "Direction",
+    "Edit",
+    "EditList",
+    "EditStage",
+    "EditTakenBack",
     "Evidence",
     "Finding",
     "Key",
     "Layout",
+    "Part",
+    "PartKind",
+    "Phrase",
+    "PhraseScore",
     "Point",
     "RecallSheet",
+    "Region",
+    "Remark",
     "Section",
     "Session",
     "Setting",
@@ -35,10 +74,13 @@ __all__ = [
     "Stage",
     "Strip",
     "StripKind",
+    "Take",
+    "TakeScore",
     "TakenBack",
     "Target",
     "TempoMap",
     "Track",
     "Weight",
     "clock",
+    "edit_id",
 ]

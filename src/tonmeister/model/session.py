@@ -18,7 +18,10 @@ class Track:
     is kept out of the mix (a click, a guide, a rough mix, silence, a copy), ``why_not`` says why.
     ``flip_polarity`` and ``shift_ms`` bring the microphones of one source together;
     ``source`` names that source where several microphones heard it. ``wrong`` are the ids of
-    the checks that found something wrong with the recording itself.
+    the checks that found something wrong with the recording itself. ``take_of`` and ``take`` say
+    that it is one of several takes of a part. ``edited`` is the file (as ``files``, in song time)
+    that holds the track with its edits, ``edited_sha256`` what is in it; empty: the recording
+    plays as it came.
     """
 
     name: str
@@ -38,6 +41,10 @@ class Track:
     shift_ms: float = 0.0
     wrong: tuple[str, ...] = ()
     sha256: str = ""
+    take_of: str = ""
+    take: int = 0
+    edited: str = ""
+    edited_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

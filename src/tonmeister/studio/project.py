@@ -98,6 +98,21 @@ class Project:
         return self.folder / "recall.toml"
 
     @property
+    def edits_file(self) -> Path:
+        """Every edit of the recordings, to be changed by hand."""
+        return self.folder / "edits.toml"
+
+    @property
+    def edited(self) -> Path:
+        """The recordings with their edits."""
+        return self.folder / "edited"
+
+    @property
+    def comps(self) -> Path:
+        """The comps made of takes, and their sheets."""
+        return self.folder / "comps"
+
+    @property
     def findings_file(self) -> Path:
         """What was heard in the raw tracks, one finding a line."""
         return self.folder / "findings.jsonl"

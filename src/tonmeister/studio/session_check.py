@@ -14,7 +14,10 @@ SESSION_SCHEMA = "session/1"
 MINE = (
     "name", "role", "use", "why_not", "start_s", "flip_polarity", "shift_ms", "source", "layout",
 )  # fmt: skip
-FACTS = ("role_from", "confidence", "files", "rate_hz", "bits", "length_s", "wrong", "sha256")
+FACTS = (
+    "role_from", "confidence", "files", "rate_hz", "bits", "length_s", "wrong", "sha256",
+    "take_of", "take", "edited", "edited_sha256",
+)  # fmt: skip
 
 
 class SessionError(ValueError):

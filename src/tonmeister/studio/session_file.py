@@ -177,10 +177,14 @@ def _head(session: Session) -> dict[str, Any]:
 def _plain(track: Track) -> dict[str, Any]:
     """Return a track as it is written: what a person may want to change first."""
     raw = _full(track)
-    empty = {"why_not": "", "source": "", "flip_polarity": False, "shift_ms": 0.0, "wrong": []}
+    empty = {
+        "why_not": "", "source": "", "flip_polarity": False, "shift_ms": 0.0, "wrong": [],
+        "take_of": "", "take": 0, "edited": "", "edited_sha256": "",
+    }  # fmt: skip
     order = (
         "name", "role", "role_from", "confidence", "use", "why_not", "files", "layout", "start_s",
-        "length_s", "rate_hz", "bits", "source", "flip_polarity", "shift_ms", "wrong", "sha256",
+        "length_s", "rate_hz", "bits", "source", "flip_polarity", "shift_ms", "wrong",
+        "take_of", "take", "edited", "sha256", "edited_sha256",
     )  # fmt: skip
     return {key: raw[key] for key in order if not (key in empty and raw[key] == empty[key])}
 

@@ -64,5 +64,9 @@ def keep_out(
 
 def track_key(track: Track, session: Session, *, version: str = "1") -> str:
     """Return the key of all that shapes a track's sound before the mix: for features and prints."""
-    told = (track.sha256, track.layout, session.rate_hz, round(track.start_s, 6), version)
+    told: tuple[object, ...] = (
+        track.sha256, track.layout, session.rate_hz, round(track.start_s, 6), version,
+    )  # fmt: skip
+    if track.edited_sha256:
+        told = (*told, track.edited_sha256)
     return sha256(repr(told).encode()).hexdigest()

@@ -129,16 +129,24 @@ class PlacedSource:
 
 
 def open_source(
-    track: Track, session: Session, project: Project, *, aligned: bool = False
+    track: Track,
+    session: Session,
+    project: Project,
+    *,
+    aligned: bool = False,
+    as_it_came: bool = False,
 ) -> Source:
     """Open a track at the session's rate, at its place in the song (``start_s``).
+
+    A track with edits plays as edited, unless it is wanted ``as_it_came``.
 
     With ``aligned`` its ``shift_ms`` and ``flip_polarity`` are applied too; without, they are left
     to the recall sheet's ``trim``, so that they are not applied twice. Raises ``Unusable`` if a
     file has gone bad since ingest, ``FileNotFoundError`` if it is gone.
     """
     opened: list[Source] = []
-    for name in track.files:
+    edited = track.edited and not as_it_came
+    for name in (track.edited,) if edited else track.files:
         path = project.song_folder / name
         if not path.is_file():
             raise FileNotFoundError(
@@ -146,8 +154,9 @@ def open_source(
                 "or run `tonmeister listen` to take stock again"
             )
         opened.append(FileSource(ready(path, session.rate_hz, project).path))
-    whole = SplitSource(opened[0], opened[1]) if track.layout == "split" else opened[0]
-    begins_s = track.start_s + (track.shift_ms / 1000.0 if aligned else 0.0)
+    whole = SplitSource(*opened) if len(opened) == 2 else opened[0]
+    begins_s = 0.0 if edited else track.start_s  # edited sound lies in song time already
+    begins_s += track.shift_ms / 1000.0 if aligned else 0.0
     begins_frames = round(begins_s * session.rate_hz)
     flip = aligned and track.flip_polarity
     if begins_frames == 0 and not flip:
