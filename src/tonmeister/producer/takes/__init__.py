@@ -1,0 +1,1 @@
+"""From takes to a performance: what each is worth, what to ask for next, which to choose."""
