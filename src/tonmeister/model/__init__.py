@@ -10,6 +10,7 @@ from tonmeister.model.edits import (
     edit_id,
 )
 from tonmeister.model.finding import Finding, Span, Weight, clock
+from tonmeister.model.hit import DRUM_PIECES, Hit
 from tonmeister.model.session import Evidence, Layout, Session, Track
 from tonmeister.model.sheet import (
     SCHEMA,
@@ -42,6 +43,7 @@ from tonmeister.model.takes import (
 
 __all__ = [
     "COMP_SCHEMA",
+    "DRUM_PIECES",
     "EDITS_SCHEMA",
     "EDIT_STAGES",
     "SCHEMA",
@@ -56,6 +58,7 @@ __all__ = [
     "EditTakenBack",
     "Evidence",
     "Finding",
+    "Hit",
     "Key",
     "Layout",
     "Part",
