@@ -137,6 +137,7 @@ class Region:
     end_s: float
     reason: str
     words: str = ""
+    bars: str = ""
     cost_score: float = 0.0
     runner_up: int = 0
     runner_up_score: float = 0.0
