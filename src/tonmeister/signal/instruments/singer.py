@@ -21,6 +21,7 @@ Sung = tuple[float, float, float, float, tuple[str, ...]]
 
 HOP = 48  # a control step is a millisecond
 STEP_S = HOP / RATE_HZ
+HEARD = 0.05  # a share of the loudest voicing below which nothing is voiced
 BEFORE_S, AFTER_S = 0.75, 0.35  # room around a line for its breath and its last consonant
 
 
@@ -162,8 +163,10 @@ def _inhale(count: int, rng: np.random.Generator) -> Row:
     return swell
 
 
-def _sing_line(line: Sequence[Sung], who: Singer, rng: np.random.Generator) -> tuple[float, Row]:
-    """Return when one line starts and its sound."""
+def _sing_line(
+    line: Sequence[Sung], who: Singer, rng: np.random.Generator
+) -> tuple[float, Row, Row]:
+    """Return when one line starts, its sound, and its pitch in Hz (0 where nothing is voiced)."""
     starts_s = [s[0] + who.timing_ms / 1000 * rng.standard_normal() for s in line]
     origin_s = starts_s[0] - BEFORE_S
     pieces = _lay_out(line, starts_s)
@@ -222,17 +225,34 @@ def _sing_line(line: Sequence[Sung], who: Singer, rng: np.random.Generator) -> t
     first_s = pieces[0].start_s - origin_s
     inhale = _inhale(round(0.38 * RATE_HZ), rng)
     put(sound, inhale, max(0.0, first_s - 0.42), 0.03)
-    return origin_s, sound
+    return origin_s, sound, np.where(voiced > HEARD * voiced.max(), pitch_hz, 0.0)
 
 
 def sing(
     lines: Sequence[Sequence[Sung]], length_s: float, who: Singer, line_db: Sequence[float] = ()
 ) -> Row:
     """Sing the lines into a microphone at a hand's distance; ``line_db`` sets each line's level."""
+    return sing_with_pitch(lines, length_s, who, line_db)[0]
+
+
+def sing_with_pitch(
+    lines: Sequence[Sequence[Sung]], length_s: float, who: Singer, line_db: Sequence[float] = ()
+) -> tuple[Row, Row]:
+    """Sing the lines; return the sound and its true pitch in Hz, a step a millisecond.
+
+    The pitch is 0 where the voice rests or a consonant is voiceless.
+    """
     rng = np.random.default_rng(who.seed)
     out = empty(length_s)
+    curve_hz: Row = np.zeros(round(length_s / STEP_S))
     for i, line in enumerate(lines):
-        start_s, sound = _sing_line(line, who, rng)
+        start_s, sound, pitch_hz = _sing_line(line, who, rng)
         put(out, sound, start_s, 10 ** ((line_db[i] if line_db else 0.0) / 20))
+        at = round(start_s / STEP_S)
+        first, last = max(0, -at), min(pitch_hz.size, curve_hz.size - at)
+        if last > first:
+            part = curve_hz[at + first : at + last]
+            part[:] = np.where(pitch_hz[first:last] > 0.0, pitch_hz[first:last], part)
     near = bell(band(out, 75, 17000, 2), 220, 1.5, 0.8)
-    return bell(bell(near, 3100, -3.0, 0.9), 9000, 6.0, 0.5)  # a bright condenser microphone
+    near = bell(bell(near, 3100, -3.0, 0.9), 9000, 6.0, 0.5)  # a bright condenser microphone
+    return near, curve_hz
