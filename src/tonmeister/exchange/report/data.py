@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tonmeister.knowledge import Expected
-from tonmeister.model import Finding, RecallSheet, SongMap
+from tonmeister.model import Comp, Edit, Finding, RecallSheet, SongMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,8 @@ class ReportData:
     ``Side.facts`` (``"lra_lu"``, ``"plr_db"``). ``problems`` are files that could not be used,
     one line each. ``versions`` say what made this (``{"tonmeister": "0.1.0"}``). ``made_on`` is
     the date as it should be read. ``summary`` are one or two sentences on top, if there are any.
-    ``cover`` is a picture (JPEG or PNG) or empty.
+    ``cover`` is a picture (JPEG or PNG) or empty. ``comps`` and ``edits`` are what was done to the
+    recordings before the mix; ``take_pages`` name a part's own page, as the band sees the path.
     """
 
     sheet: RecallSheet
@@ -108,3 +109,6 @@ class ReportData:
     made_on: str = ""
     summary: str = ""
     cover: bytes = b""
+    comps: Sequence[Comp] = ()
+    edits: Sequence[Edit] = ()
+    take_pages: Mapping[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from tonmeister.exchange.report.decisions import (
 )
 from tonmeister.exchange.report.findings import findings, tally
 from tonmeister.exchange.report.player import matched_gains, player
+from tonmeister.exchange.report.session import session
 from tonmeister.exchange.report.tiles import numbers
 from tonmeister.exchange.report.words import megabytes, number, safe, sentence
 from tonmeister.model import clock
@@ -37,7 +38,7 @@ def write_report(data: ReportData) -> str:
     sheet = data.sheet
     return Template(_part("page.html")).substitute(
         policy=_policy(script),
-        css=_part("page.css"),
+        css=_part("page.css") + _part("session.css"),
         script=script,
         values=_values(data),
         title=safe(sheet.song),
@@ -50,6 +51,7 @@ def write_report(data: ReportData) -> str:
         spectrum=spectrum(data),
         loudness=loudness(data),
         balance=_block("balance", "Who stands where", balance(data), _BALANCE),
+        session=_block("session", "The session", session(data), _SESSION),
         tally=sentence(tally(fates(data.findings_before, data.findings_after))),
         findings=findings(data),
         filter=strip_filter(data),
@@ -65,6 +67,8 @@ def write_report(data: ReportData) -> str:
 
 _BALANCE = "Loudness of each part as it sounds in the mix, loudest first. The change is against \
 the raw tracks at equal overall loudness."
+_SESSION = "What was done to the recordings before the mix. The files that came are untouched; \
+each of these can be undone alone."
 _TAKEN_BACK = "These moves were made and measured on the rendered sound. They did not do what was \
 meant, so they are not in the record."
 
