@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
 
-.PHONY: help setup demo test check bench ear listen listen-baseline docs clean
+.PHONY: help setup demo test check bench ear session listen listen-baseline docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ listen-baseline: $(STAMP)  ## render all scenes here, to compare a later change 
 
 ear: $(STAMP)  ## plant faults in real music and say how well they are heard; a table
 	$(PY) -m benchmarks.ear
+
+session: $(STAMP)  ## measure takes, comp, tuning, timing, drums and cleaning; tables
+	$(PY) -m benchmarks.session
 
 listen: $(STAMP)  ## render all scenes again and list those that sound different
 	$(PY) tools/listen.py compare
