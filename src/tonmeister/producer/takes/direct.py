@@ -1,0 +1,184 @@
+"""What to ask for after a take: at most two things, and one that was good.
+
+After Kluger & DeNisi, "The effects of feedback interventions on performance" (Psychological
+Bulletin 119(2), 1996): feedback helps on the whole, but does harm in a third of the cases, the
+more the closer it comes to the self. So a point names a place, a criterion and an amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tonmeister.listening.takes.aligned import AlignedTakes
+from tonmeister.model import Direction, Phrase, PhraseScore, Remark, TakeScore
+from tonmeister.producer.takes.direct_notes import note_facts
+from tonmeister.producer.takes.direct_points import PITCH_CENTS, TIMING_MS, Bars, Point, points
+from tonmeister.producer.takes.direct_wants import Wants
+
+TIE_SCORE = 0.1
+"""Costs nearer than this are the same to the ear (measured agreement 76 % under it)."""
+BETTER_SCORE = 0.2
+KEEPER_WEIGHT = 0.5
+"""A phrase is a keeper while its heaviest point weighs less: 50 cents for half a second."""
+
+
+def directions(
+    aligned: AlignedTakes,
+    scores: Sequence[TakeScore],
+    *,
+    wants: Wants | None = None,
+    bars: Bars | None = None,
+) -> tuple[Direction, ...]:
+    """Say for each take what to change next time, in the order of the takes.
+
+    ``bars`` names the bar of a moment (a song map's ``bars``); without it the phrase's bars are
+    named. Nothing over its threshold: the take is a keeper and no point is made.
+    """
+    wanted = wants or Wants()
+    given = []
+    for score in sorted(scores, key=lambda score: score.take):
+        found = [p for one in score.phrases for p in _points(aligned, one, wanted, bars)]
+        chosen = _chosen(found, wanted.points_count)
+        given.append(
+            Direction(
+                take=score.take,
+                keeper=not chosen,
+                points=tuple(point.remark for point in chosen),
+                strength=_strength(aligned, score, scores, {p.remark.phrase for p in chosen}, bars),
+            )
+        )
+    return tuple(given)
+
+
+def open_phrases(
+    aligned: AlignedTakes, scores: Sequence[TakeScore]
+) -> dict[int, tuple[int, Remark]]:
+    """Return the phrases that no take has well: number -> the nearest take and what is out there.
+
+    A take has it when nothing in it weighs as much as 50 cents for half a second.
+    """
+    nearest: dict[int, tuple[float, int, Remark | None]] = {}
+    for score in sorted(scores, key=lambda score: score.take):
+        for one in score.phrases:
+            found = _points(aligned, one, Wants(), None)
+            weight = found[0].weight_score if found else 0.0
+            if one.phrase not in nearest or weight < nearest[one.phrase][0]:
+                nearest[one.phrase] = (weight, score.take, found[0].remark if found else None)
+    return {
+        phrase: (take, remark)
+        for phrase, (weight, take, remark) in sorted(nearest.items())
+        if remark is not None and weight >= KEEPER_WEIGHT
+    }
+
+
+def _points(
+    aligned: AlignedTakes, score: PhraseScore, wants: Wants, bars: Bars | None
+) -> list[Point]:
+    phrase = _phrase(aligned, score.phrase)
+    return points(aligned, score, phrase, wants, bars)
+
+
+def _phrase(aligned: AlignedTakes, number: int) -> Phrase:
+    return next(phrase for phrase in aligned.phrases if phrase.number == number)
+
+
+def _chosen(found: Sequence[Point], count: int) -> list[Point]:
+    """Take the heaviest; a second one is about something or somewhere else."""
+    ordered = sorted(found, key=lambda p: (-p.weight_score, p.remark.where.start_s, p.remark.what))
+    chosen: list[Point] = []
+    for point in ordered:
+        mine = (point.remark.phrase, point.remark.what)
+        if all((p.remark.phrase, p.remark.what) != mine for p in chosen):
+            chosen.append(point)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def _strength(
+    aligned: AlignedTakes,
+    score: TakeScore,
+    scores: Sequence[TakeScore],
+    busy: set[int],
+    bars: Bars | None,
+) -> Remark | None:
+    """Find one thing that is good, and by which number; nothing is good: ``None``.
+
+    In this order: a phrase no other take has as well; one that got better since the take before;
+    the one that lies closest.
+    """
+    mine = {one.phrase: one for one in score.phrases if one.phrase not in busy}
+    close = {n: _close(aligned, one) for n, one in mine.items()}
+    good = {n: f for n, f in close.items() if _within(f)}
+    others = {
+        n: [one.cost_score for s in scores if s.take != score.take
+            for one in s.phrases if one.phrase == n]
+        for n in mine
+    }  # fmt: skip
+    leads = {n: min(others[n]) - mine[n].cost_score for n in good if others[n]}
+    if leads and max(leads.values()) > TIE_SCORE:
+        best = max(leads, key=lambda n: (leads[n], -n))
+        facts = {**close[best], "takes_count": float(1 + len(others[best]))}
+        return _remark(aligned, score.take, best, "best", facts, bars)
+    before = [s for s in scores if s.take < score.take]
+    if before:
+        was = {one.phrase: one for one in max(before, key=lambda s: s.take).phrases}
+        gains = {n: was[n].cost_score - mine[n].cost_score for n in mine if n in was}
+        for n in sorted(gains, key=lambda n: (-gains[n], n))[:1]:
+            facts = {**close[n], **_was(_close(aligned, was[n]))}
+            if gains[n] > BETTER_SCORE and _steadier(facts):
+                return _remark(aligned, score.take, n, "better", facts, bars)
+    if good:
+        nearest = min(good, key=lambda n: (mine[n].cost_score, n))
+        return _remark(aligned, score.take, nearest, "close", close[nearest], bars)
+    return None
+
+
+def _close(aligned: AlignedTakes, score: PhraseScore) -> dict[str, float | str]:
+    """Return how far the notes of a phrase lie off on average, in pitch and time."""
+    notes = note_facts(aligned, score.take, _phrase(aligned, score.phrase))
+    facts: dict[str, float | str] = {}
+    if any(note.missing for note in notes):
+        return facts
+    sung = [n for n in notes if not np.isnan(n.off_cents)]
+    if sung and aligned.part.kind == "voice":
+        weights = [n.length_s for n in sung]
+        facts["mean_cents"] = float(np.average([abs(n.off_cents) for n in sung], weights=weights))
+    timed = [abs(n.off_ms) for n in notes if not np.isnan(n.off_ms)]
+    if timed:
+        facts["mean_ms"] = float(np.mean(timed))
+    return facts
+
+
+def _within(facts: dict[str, float | str]) -> bool:
+    cents, ms = facts.get("mean_cents", 0.0), facts.get("mean_ms", 0.0)
+    return bool(facts) and float(cents) < PITCH_CENTS and float(ms) < TIMING_MS
+
+
+def _was(facts: dict[str, float | str]) -> dict[str, float | str]:
+    return {f"was_{name}": value for name, value in facts.items()}
+
+
+def _steadier(facts: dict[str, float | str]) -> bool:
+    """Say whether the numbers themselves went the right way, not only the cost."""
+    names = [n for n in ("mean_cents", "mean_ms") if n in facts and f"was_{n}" in facts]
+    gone = [float(facts[f"was_{n}"]) - float(facts[n]) for n in names]
+    return bool(gone) and min(gone) >= 0.0 and max(gone) > 3.0
+
+
+def _remark(
+    aligned: AlignedTakes,
+    take: int,
+    number: int,
+    what: str,
+    facts: dict[str, float | str],
+    bars: Bars | None,
+) -> Remark:
+    phrase = _phrase(aligned, number)
+    said = phrase.bars if bars is None else bars(phrase.where)
+    return Remark(
+        take=take, phrase=number, what=what, facts=facts, where=phrase.where,
+        bars=said or phrase.bars, word=phrase.words,
+    )  # fmt: skip

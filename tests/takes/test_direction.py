@@ -1,0 +1,279 @@
+"""What is asked for after a take, and how it is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from written_takes import WORDS, bars, scored, written
+
+from tonmeister.knowledge.tones import manner, manners
+from tonmeister.model import Direction, Remark
+from tonmeister.people.direction import say
+from tonmeister.people.tone import Tone, WrongTone, read_tone
+from tonmeister.producer.takes.direct import directions, open_phrases
+from tonmeister.producer.takes.direct_wants import Wants
+
+BANNED = re.compile(
+    r"\b(you are|you're|your voice|talent\w*|gifted|bad|awful|terrible|poor|worse|wrong|lazy|weak|"
+    r"always|never|other singers?|anyone|everyone|amateur\w*|professional\w*|just|sorry)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+MANNERS = ("challenging", "direct", "encouraging")
+
+
+def asked(aligned, take=1, costs=None, **wanted):
+    found = directions(aligned, scored(aligned, costs), wants=Wants(**wanted), bars=bars)
+    return next(one for one in found if one.take == take)
+
+
+ALL_KINDS = {
+    "flat": ([({(2, 7): -62.0}, {})], {}),
+    "sharp": ([({(3, 4): 71.0}, {})], {}),
+    "flat line": ([({(2, 0): -45.0}, {})], {}),
+    "sharp line": ([({(2, 0): 45.0}, {})], {}),
+    "early": ([({}, {(1, 5): -120.0})], {}),
+    "late": ([({}, {(1, 5): 120.0})], {}),
+    "ahead": ([({}, {(4, 0): -70.0})], {}),
+    "behind": ([({}, {(4, 0): 70.0})], {}),
+    "loose": ([({}, {(1, n): 60.0 * (-1) ** n for n in range(1, 8)})], {}),
+    "missing": ([({}, {})], {"gone": {1: [(2, 3)]}}),
+    "left out": ([({}, {})], {"gone": {1: [(2, n) for n in range(1, 8)]}}),
+    "sag": ([({}, {})], {"sags": {1: {(4, 7): 90.0}}}),
+}
+
+
+def told(name: str) -> Direction:
+    takes, more = ALL_KINDS[name]
+    return asked(written(takes, **more), scoops=True, laid_back=True)
+
+
+def test_the_note_that_is_out_most_for_longest_is_named_with_bar_word_and_amount() -> None:
+    # 80 cents on a half-second note weigh less than 62 on the note held for a second
+    aligned = written([({(2, 7): -62.0, (3, 1): 80.0, (1, 2): -45.0}, {})])
+    direction = asked(aligned)
+    assert [(p.what, p.bars, p.word, p.phrase) for p in direction.points] == [
+        ("flat", "bar 6", "tonight", 2),
+        ("sharp", "bar 9", "turn", 3),
+    ]
+    assert direction.points[0].facts["off_cents"] == pytest.approx(-62.0, abs=0.5)
+    assert not direction.keeper
+
+
+@pytest.mark.parametrize("name", sorted(ALL_KINDS))
+def test_each_thing_put_into_a_take_is_the_one_that_is_named(name: str) -> None:
+    direction = told(name)
+    assert [p.what for p in direction.points] == [name.removesuffix(" line")]
+    of_a_line = name in ("flat line", "sharp line", "ahead", "behind", "loose", "left out")
+    assert ("order_count" in direction.points[0].facts) is not of_a_line
+
+
+def test_a_take_with_nothing_over_its_threshold_is_a_keeper_without_criticism() -> None:
+    cents = {(p, n): 18.0 * (-1) ** n for p in range(1, 5) for n in range(1, 8)}
+    ms = {(p, n): 22.0 * (-1) ** n for p in range(1, 5) for n in range(1, 8)}
+    direction = asked(written([(cents, ms)]))
+    assert direction.keeper
+    assert direction.points == ()
+    for name in MANNERS:
+        said = say(direction, Tone(manner=name))
+        assert said.lower().startswith(("keeper", "a keeper"))
+        assert not re.search(r"\b(flat|sharp|late|early|sinks|missing|ahead|behind)\b", said)
+
+
+def test_never_more_than_two_points_however_much_is_out() -> None:
+    cents = {(p, n): 70.0 * (-1) ** (n + p) for p in range(1, 5) for n in range(1, 8)}
+    ms = {(p, n): 80.0 * (-1) ** n for p in range(1, 5) for n in range(1, 8)}
+    direction = asked(written([(cents, ms)]))
+    assert len(direction.points) == 2
+    assert len({(p.phrase, p.what) for p in direction.points}) == 2
+    assert len(asked(written([(cents, ms)]), points_count=1).points) == 1
+    with pytest.raises(ValueError, match="from 1 to 2"):
+        Wants(points_count=3)
+
+
+def test_slides_and_laid_back_lines_are_only_mentioned_if_the_artist_wants() -> None:
+    aligned = written([({}, {(4, 0): 70.0})])
+    assert asked(aligned).keeper
+    assert [p.what for p in asked(aligned, laid_back=True).points] == ["behind"]
+    sliding = written([({}, {})])
+    f0 = sliding.heard[1].pitch.f0_hz
+    begins = round(sliding.notes[6].start_s / 0.005)
+    f0[begins : begins + 16] *= 2.0 ** (-180.0 / 1200.0)
+    assert asked(sliding).keeper
+    assert [p.what for p in asked(sliding, scoops=True).points] == ["scoop"]
+
+
+def test_a_take_that_rushes_one_line_is_told_once_and_not_note_by_note() -> None:
+    direction = asked(written([({}, {(4, 0): -70.0})]))
+    assert [(p.what, p.phrase) for p in direction.points] == [("ahead", 4)]
+    assert direction.points[0].facts["off_ms"] == pytest.approx(-70.0)
+
+
+def test_what_the_ear_is_not_sure_of_weighs_less() -> None:
+    from dataclasses import replace
+
+    aligned = written([({(2, 3): -70.0}, {})])
+    [score] = scored(aligned)
+    unsure = [replace(one, confidence=0.05) for one in score.phrases]
+    [direction] = directions(aligned, [replace(score, phrases=tuple(unsure))])
+    assert direction.keeper
+
+
+def test_the_strength_is_the_phrase_no_other_take_has_as_well() -> None:
+    out = {(p, 0): 20.0 for p in range(1, 5)}
+    aligned = written([(out, {}), ({**out, (3, 0): 2.0}, {}), (out, {})])
+    good = asked(aligned, take=2).strength
+    assert good is not None
+    assert (good.what, good.phrase, good.facts["takes_count"]) == ("best", 3, 3.0)
+    assert good.facts["mean_cents"] == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_phrase_that_came_closer_is_a_strength_with_both_numbers() -> None:
+    before, after = {(2, 0): 70.0}, {(2, 0): 28.0}
+    rest = {(p, 0): 40.0 for p in (1, 3, 4)}
+    best = {(p, 0): 1.0 for p in range(1, 5)}
+    aligned = written([(best, {}), ({**rest, **before}, {}), ({**rest, **after}, {})])
+    good = asked(aligned, take=3).strength
+    assert good is not None
+    assert (good.what, good.phrase) == ("better", 2)
+    assert good.facts["was_mean_cents"] == pytest.approx(70.0, abs=1.0)
+    assert good.facts["mean_cents"] == pytest.approx(28.0, abs=1.0)
+
+
+def test_nothing_is_praised_that_no_number_holds() -> None:
+    out = {(p, 0): 60.0 for p in range(1, 5)}
+    aligned = written([(out, {}), (out, {})])
+    assert asked(aligned, take=1).strength is None
+    assert asked(aligned, take=2).strength is None
+
+
+@pytest.mark.parametrize("name", MANNERS)
+def test_nothing_is_said_about_the_person(name: str) -> None:
+    for sentence in manner(name).sentences.values():
+        assert not BANNED.search(sentence), sentence
+        assert "!" not in sentence
+    for kind in ALL_KINDS:
+        assert not BANNED.search(say(told(kind), Tone(manner=name), improving=True, tied_with=(2,)))
+
+
+def test_the_tones_have_the_same_sentences_to_say() -> None:
+    assert manners() == MANNERS
+    keys = [set(manner(name).sentences) for name in MANNERS]
+    assert keys[0] == keys[1] == keys[2]
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name.lower() for name in re.findall(r"\{(\w+)\}", sentence)}
+
+
+def test_each_sentence_names_the_same_things_in_all_tones() -> None:
+    for key in manner("direct").sentences:
+        named = [placeholders(manner(name).sentences[key]) for name in MANNERS]
+        assert named[0] == named[1] == named[2], key
+        if key.startswith(("note/", "line/", "strength/")):
+            assert "bars" in named[0]
+            assert named[0] & {"word", "line"}
+    for key, sentence in manner("direct").sentences.items():
+        if key.startswith(("note/", "line/")) and "deed" not in sentence:
+            assert placeholders(sentence) & {"how", "by"}, key
+
+
+@pytest.mark.parametrize("kind", sorted(ALL_KINDS))
+def test_every_claim_has_its_bar_its_word_and_its_number_in_all_tones(kind: str) -> None:
+    direction = told(kind)
+    [point] = direction.points
+    for name in MANNERS:
+        said = say(direction, Tone(manner=name))
+        assert point.bars in said.lower()
+        assert (f"“{point.word}”" in said) or f"phrase {point.phrase}" in said
+        named = ("off_cents", "off_ms", "loose_ms", "sag_cents")
+        amounts = [abs(float(point.facts[n])) for n in named if n in point.facts]
+        assert all(f"{amount:.0f} " in said for amount in amounts)
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(re.findall(r"\d+", text))
+
+
+@pytest.mark.parametrize("kind", sorted(ALL_KINDS))
+def test_the_same_facts_are_told_in_all_tones(kind: str) -> None:
+    said = [say(told(kind), Tone(manner=name)) for name in MANNERS]
+    assert numbers_in(said[0]) == numbers_in(said[1]) == numbers_in(said[2])
+
+
+def test_without_numbers_the_place_stays_and_the_amount_becomes_a_word() -> None:
+    direction = asked(written([({(2, 7): -62.0, (3, 1): 38.0}, {})]))
+    said = say(direction, Tone(numbers=False))
+    assert "cents" not in said
+    assert "bar 6" in said
+    assert "clearly flat" in said
+
+
+def test_a_push_is_only_said_in_the_challenging_tone_and_while_takes_improve() -> None:
+    direction = told("flat")
+    push = manner("challenging").sentences["push"]
+    assert push in say(direction, Tone(manner="challenging"), improving=True)
+    assert push not in say(direction, Tone(manner="challenging"), improving=False)
+    for name in ("direct", "encouraging"):
+        assert say(direction, Tone(manner=name), improving=True) == say(
+            direction, Tone(manner=name)
+        )
+
+
+def test_a_tie_is_said() -> None:
+    assert "takes 2 and 5" in say(told("flat"), Tone(), tied_with=(2, 5))
+
+
+def test_without_lyrics_the_note_is_named_by_tone_and_order() -> None:
+    direction = asked(written([({(2, 7): -62.0}, {})], words=""))
+    assert "the seventh note (G4) of phrase 2" in say(direction, Tone(manner="direct"))
+
+
+def test_words_are_only_given_to_notes_when_the_syllables_fit() -> None:
+    direction = asked(written([({(2, 7): -62.0}, {})], words=WORDS + " again"))
+    assert direction.points[0].word == ""
+
+
+def test_drums_are_told_their_timing_and_nothing_about_pitch() -> None:
+    aligned = written([({(2, 0): -62.0}, {(1, 5): 120.0})], kind="drums")
+    direction = asked(aligned)
+    assert [p.what for p in direction.points] == ["late"]
+    assert "tone" not in direction.points[0].facts
+
+
+def test_a_phrase_is_open_until_one_take_has_it() -> None:
+    aligned = written([({(2, 7): -70.0, (3, 7): 90.0}, {}), ({(3, 7): -60.0}, {})])
+    found = open_phrases(aligned, scored(aligned))
+    assert set(found) == {3}
+    take, remark = found[3]
+    assert (take, remark.what) == (2, "flat")
+
+
+def test_a_tone_is_read_from_a_file_and_a_wrong_one_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "tone.toml"
+    file.write_text('manner = "direct"\nnumbers = false\ndetail = "short"\n')
+    tone = read_tone(file)
+    assert tone == Tone(manner="direct", numbers=False, detail="short")
+    assert tone.wants.points_count == 1
+    for text, why in (
+        ('manner = "harsh"', "manner is 'harsh', but is one of challenging, direct, encouraging"),
+        ("numbers = 3", "numbers is 3, but is true or false"),
+        ("loud = true", "there is no 'loud'"),
+        ("manner =", "not a TOML text"),
+    ):
+        file.write_text(text)
+        with pytest.raises(WrongTone) as caught:
+            read_tone(file)
+        assert why in str(caught.value)
+        assert "tone.toml" in str(caught.value)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(WrongTone, match="no such file"):
+        read_tone(tmp_path / "gone.toml")
+
+
+def test_a_remark_without_bars_is_placed_by_the_clock() -> None:
+    from tonmeister.model import Span
+
+    remark = Remark(take=1, phrase=2, what="flat", facts={"off_cents": -50.0, "order_count": 3.0},
+                    where=Span(72.0, 73.0))  # fmt: skip
+    said = say(Direction(take=1, keeper=False, points=(remark,)), Tone(manner="direct"))
+    assert "1:12" in said
