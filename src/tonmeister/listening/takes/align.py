@@ -94,12 +94,12 @@ def align(
         place_s + b.how.lag_s + b.heard.sound.shape[1] / b.heard.rate_hz for b in beside.values()
     )
     clocks = {}
-    for number, one in beside.items():
-        ends = own_moments(one.laid, found.ends_s)
+    for number, its in beside.items():
+        ends = own_moments(its.laid, found.ends_s)
         ends = np.where(np.isnan(onsets[number]), np.nan, np.maximum(ends, onsets[number] + 0.02))
         clocks[number] = clock_of(
-            one, onsets[number], ends, off[number], place_s=place_s, length_s=length_s,
-            semitones=one.how.semitones + found.semitones,
+            its, onsets[number], ends, off[number], place_s=place_s, length_s=length_s,
+            semitones=its.how.semitones + found.semitones,
         )  # fmt: skip
     phrases, said = phrases_of(notes, song, lyrics)
     return AlignedTakes(
@@ -180,7 +180,7 @@ def _tune(
 ) -> _Notes:
     every = list(sings.values())
     if guide is not None:
-        steps = np.arange(first_ear.traits.size) * STEP_S
+        steps = np.arange(first_ear.traits.size, dtype=np.float64) * STEP_S
         traits = first_ear.traits
         every = [on_first_clock(steps, guide.pitch, traits.rise, traits.level_db, 0.0)]
     tuning = tuning_cents / 100.0 if tuning_cents is not None else _common_tuning(every)

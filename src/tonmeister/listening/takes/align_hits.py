@@ -62,7 +62,7 @@ def hits_of(
             row[near] = np.maximum(row[near], shape)
     density = votes.sum(axis=0)
     tops = np.flatnonzero((density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:])) + 1
-    places = []
+    places: list[int] = []
     for top in sorted(tops, key=lambda t: -density[t]):
         if density[top] < 0.35 * len(onsets_s) or density[top] < 0.5:
             continue

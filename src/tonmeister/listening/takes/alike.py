@@ -131,7 +131,7 @@ def _rhythm(one: Traits, other: Traits, lag_s: float) -> float:
     smooth = np.ones(3) / 3.0
     rows = [(np.convolve(a[:, c], smooth), np.convolve(b[:, c], smooth)) for c in range(2)]
     alike = [float(np.corrcoef(x, y)[0, 1]) if x.std() and y.std() else 0.0 for x, y in rows]
-    return float(np.clip((max(0.0, np.mean(alike)) - 0.15) / 0.5, 0.0, 1.0))
+    return float(np.clip((0.5 * sum(alike) - 0.15) / 0.5, 0.0, 1.0))
 
 
 def _laid(one: Real, other: Real, lag_s: float) -> tuple[Real, Real]:

@@ -30,15 +30,14 @@ class Laid:
 
 def lay(first: Ear, other: Ear, how: Likeness) -> Laid:
     """Lay a take beside the first one: roughly by its likeness, finely by its sound."""
-    steps = np.arange(first.traits.size)
+    steps = np.arange(first.traits.size, dtype=np.float64)
     rough_s = steps * STEP_S - how.lag_s if how.rigid else _along_path(how.path, steps * STEP_S)
     centre = np.rint(rough_s / STEP_S).astype(np.int64)
     reach = round(REACH_S / STEP_S) if how.rigid else round(2.0 * REACH_S / STEP_S)
     a, b = first.traits.fine, other.traits.fine
     if not how.rigid:
         a, b = _with_pitch(first, a, 0.0), _with_pitch(other, b, float(how.semitones))
-    path = near_path(a, b, centre, reach, SLANT).astype(np.float64)
-    path = _smoothed(path)
+    path = _smoothed(near_path(a, b, centre, reach, SLANT).astype(np.float64))
     outside = (path < 0.0) | (path > other.traits.size - 1)
     return Laid(np.where(outside, np.nan, path * STEP_S), rough_s)
 

@@ -91,13 +91,15 @@ def _bands(mono: Fine) -> Fine:
 @cache
 def _mel() -> Fine:
     """Return triangles on the mel scale [257, 26]; full scale's sine comes out near 0 dB."""
-    edges = np.linspace(*(1127.0 * np.log1p(np.array([LOWEST_HZ, HIGHEST_HZ]) / 700.0)), BANDS + 2)
+    low, high = 1127.0 * np.log1p(LOWEST_HZ / 700.0), 1127.0 * np.log1p(HIGHEST_HZ / 700.0)
+    edges = np.linspace(low, high, BANDS + 2)
     edges_hz = 700.0 * np.expm1(edges / 1127.0)
     hz = np.arange(WINDOW // 2 + 1) * RATE_HZ / WINDOW
     up = (hz[:, None] - edges_hz[:-2]) / (edges_hz[1:-1] - edges_hz[:-2])
     down = (edges_hz[2:] - hz[:, None]) / (edges_hz[2:] - edges_hz[1:-1])
     shape = np.maximum(np.minimum(up, down), 0.0)
-    return (shape * (8.0 / 3.0 / WINDOW / np.hanning(WINDOW).sum() * 2.0)).astype(np.float32)
+    scale = 16.0 / 3.0 / WINDOW / np.hanning(WINDOW).sum()
+    return np.asarray(shape * scale, np.float32)
 
 
 def _fine(log: Fine, level_db: Real, rise: Real, active: NDArray[np.bool_], loud_db: float) -> Fine:
