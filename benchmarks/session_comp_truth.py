@@ -1,0 +1,147 @@
+"""Takes whose faults are known to the cent, and what a comp of them may cost at best.
+
+Eight lines of the demo song (a verse and a chorus, 38 s) sung ten times; how badly each line of
+each take is sung is drawn anew (Beta(1.6, 2.2) of 35 cents and 30 ms). A hiss at -75 dBFS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.flow.demo import _sung
+from tonmeister.listening.pitch import PitchCurve, notes_of, pitch_curve
+from tonmeister.listening.takes.aligned import (
+    AlignedTakes,
+    HeardTake,
+    ReferenceNote,
+    TakeOnClock,
+)
+from tonmeister.model import Part, Phrase, PhraseScore, Span, Take, TakeScore
+from tonmeister.music import demo_song
+from tonmeister.signal.instruments.singer import Singer
+from tonmeister.signal.instruments.takes import TrueTake, sing_take
+from tonmeister.studio.pitch_model import pitch_model
+
+RATE_HZ = 48000
+TAKES, LINES = 10, 8
+HISS_DBFS = -75.0
+TAIL_S = 1.5
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Ten takes, what each line of each truly costs [lines, takes], and their sound [1, n]."""
+
+    takes: tuple[TrueTake, ...]
+    costs: NDArray[np.float64]
+    sounds: dict[int, NDArray[np.float64]]
+
+    @property
+    def oracle(self) -> float:
+        """What the best line of any take costs, on average."""
+        return float(self.costs.min(axis=1).mean())
+
+    @property
+    def best_single(self) -> float:
+        """What the best take costs by itself."""
+        return float(self.costs.mean(axis=0).min())
+
+    def of(self, regions, notes) -> float:
+        """Return what a comp truly costs: each note as it is in the take that sings it."""
+        total = 0.0
+        for line in range(self.costs.shape[0]):
+            parts = []
+            for i, note in enumerate(self.takes[0].notes):
+                if note.line == line:
+                    middle_s = 0.5 * (notes[i].start_s + notes[i].end_s)
+                    take = next(r.take for r in regions if r.start_s <= middle_s < r.end_s)
+                    parts.append(self.takes[take - 1].notes[i])
+            length = np.array([n.length_s for n in parts])
+            cents = np.abs([n.off_cents for n in parts])
+            total += float((cents * length).sum() / length.sum() / 25.0)
+            total += float(np.mean(np.abs([n.off_ms for n in parts])) / 30.0)
+        return total / self.costs.shape[0]
+
+
+def truth(seed: int, takes: int = TAKES, lines: int = LINES) -> Truth:
+    """Sing the takes."""
+    parts = demo_song.form()
+    sung = [line for p in parts for line in _sung(p.lines, 0.8)]
+    first_s = sung[0][0][0] - 1.2
+    sung = [[(t - first_s, *rest) for t, *rest in line] for line in sung[:lines]]
+    length_s = max(s[0] + s[1] for s in sung[-1]) + TAIL_S
+    rng = np.random.default_rng(seed)
+    made, sounds = [], {}
+    for number in range(1, takes + 1):
+        bad = rng.beta(1.6, 2.2, lines)
+        who = replace(Singer(), seed=1000 * seed + number)
+        one = sing_take(sung, length_s, who, bad, 1000 * seed + number)
+        level = 0.25 / float(np.abs(one.sound).max())
+        hiss = 10 ** (HISS_DBFS / 20) * rng.standard_normal(one.sound.size)
+        sounds[number] = (one.sound * level + hiss)[None, :]
+        made.append(replace(one, sound=np.zeros(0)))
+    costs = np.array([[t.cost(line) for t in made] for line in range(lines)])
+    return Truth(tuple(made), costs, sounds)
+
+
+def aligned_by_truth(known: Truth, jitter_ms: float = 4.0, seed: int = 0) -> AlignedTakes:
+    """Lay the takes beside each other by what is known, a few milliseconds wrong."""
+    rng = np.random.default_rng(seed)
+    written = known.takes[0].notes
+    notes = tuple(ReferenceNote(n.start_s, n.start_s + n.length_s, float(n.midi)) for n in written)
+    phrases = []
+    for line in range(known.costs.shape[0]):
+        mine = [i for i, n in enumerate(written) if n.line == line]
+        where = Span(notes[mine[0]].start_s, notes[mine[-1]].end_s)
+        phrases.append(Phrase(number=line + 1, where=where, notes=(mine[0], mine[-1] + 1)))
+    model = pitch_model()
+    heard, clock = {}, {}
+    for number, sound in known.sounds.items():
+        length_s = sound.shape[1] / RATE_HZ
+        take = Take(part="Vox", name=f"Vox {number}", number=number, track=f"Vox {number}",
+                    begins_s=0.0, ends_s=length_s)  # fmt: skip
+        curve: PitchCurve = pitch_curve(sound, RATE_HZ, model)
+        heard[number] = HeardTake(
+            take=take, sound=sound, rate_hz=RATE_HZ, pitch=curve, notes=tuple(notes_of(curve))
+        )
+        off_ms = np.array([n.off_ms for n in known.takes[number - 1].notes])
+        off_ms = off_ms + jitter_ms * rng.standard_normal(off_ms.size)
+        onsets = np.array([n.start_s for n in notes]) + off_ms / 1000.0
+        lengths = np.array([n.end_s - n.start_s for n in notes])
+        clock[number] = TakeOnClock(
+            warp_s=np.arange(0.0, length_s, 0.01), onsets_s=onsets, ends_s=onsets + lengths,
+            off_ms=off_ms,
+        )  # fmt: skip
+    part = Part(name="Vox", kind="voice", role="lead-vocal",
+                takes=tuple(h.take for h in heard.values()), found_by="names")  # fmt: skip
+    return AlignedTakes(
+        part=part, heard=heard, on_clock=clock, notes=notes, phrases=tuple(phrases),
+        reference_by="score",
+    )  # fmt: skip
+
+
+def scores_by_truth(known: Truth, noise: float = 0.06, seed: int = 0) -> list[TakeScore]:
+    """Score the takes by what is known, wrong by ``noise`` (standard deviation)."""
+    rng = np.random.default_rng(seed)
+    out = []
+    for k, take in enumerate(known.takes):
+        marks = []
+        for line in range(known.costs.shape[0]):
+            mine = [n for n in take.notes if n.line == line]
+            cents = float(np.average([abs(n.off_cents) for n in mine],
+                                     weights=[n.length_s for n in mine]))  # fmt: skip
+            ms = float(np.mean([abs(n.off_ms) for n in mine]))
+            wrong = noise * rng.standard_normal()
+            marks.append(PhraseScore(
+                take=k + 1, phrase=line + 1,
+                facts={"pitch_off_cents": cents, "timing_loose_ms": ms},
+                costs={"pitch": cents / 25, "timing": ms / 30},
+                cost_score=max(0.0, cents / 25 + ms / 30 + wrong), confidence=1.0,
+            ))  # fmt: skip
+        out.append(TakeScore(take=k + 1, phrases=tuple(marks), facts={},
+                             cost_score=float(np.mean([m.cost_score for m in marks])),
+                             confidence=1.0))  # fmt: skip
+    return out

@@ -1,0 +1,161 @@
+"""What a comp says: why each take was chosen, what to sing again, all of it as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tonmeister.model import Comp, Phrase, PhraseScore, Region, clock
+
+TIE_SCORE = 0.1
+"""Takes closer than this were told apart wrongly in every fourth pair with known truth."""
+PITCH_CENTS, TIMING_MS = 25.0, 30.0
+
+_CLOSER: Mapping[str, tuple[str, str, float]] = {
+    "pitch_off_cents": ("{by:.0f} cents closer in pitch", "{by:.0f} cents farther off", 1.0),
+    "timing_loose_ms": ("{by:.0f} ms steadier", "{by:.0f} ms looser", 1.0),
+}
+"""Facts of which less is better: in words, and from how much on it is worth saying."""
+_BETTER: Mapping[str, str] = {
+    "pitch": "truer in pitch", "timing": "better in time", "tone": "better in tone",
+    "dynamics": "more even", "vibrato": "better in vibrato", "noise": "quieter behind the voice",
+    "clicks": "fewer clicks", "plosives": "fewer pops", "clipping": "less clipping",
+    "words": "more complete",
+}  # fmt: skip
+
+
+def reason(region: Region, scores: Mapping[tuple[int, int], PhraseScore], base: int) -> str:
+    """Say why a region has its take, from the same numbers it was chosen by.
+
+    ``scores`` by (take, phrase).
+    """
+    mine = scores.get((region.take, region.phrase))
+    other = scores.get((region.runner_up, region.phrase))
+    if region.hold:
+        rest = f"; take {region.runner_up} scores {_distance(region)} here" if other else ""
+        return f"Take {region.take} is held by you{rest}."
+    if mine is None or other is None:
+        return f"Take {region.take} is the only one that can be used here."
+    two = f"Takes {region.take} and {region.runner_up}"
+    if abs(region.runner_up_score) < TIE_SCORE:
+        why = " and take {0} is the one most of this stays with" if region.take == base else ""
+        return f"{two} are equal to the ear here{why.format(region.take)}: choose as you like."
+    better = _better(mine, other)
+    if region.runner_up_score > 0.0:
+        said = " and ".join(better) or f"better by {region.runner_up_score:.2f} over all"
+        return (
+            f"Take {region.take}: {said} than take {region.runner_up}, which came next "
+            f"by {region.runner_up_score:.2f}."
+        )
+    said = " and ".join(_better(other, mine)) or f"better by {-region.runner_up_score:.2f} over all"
+    return (
+        f"Take {region.take} goes on: take {region.runner_up} is {said} here, which is not worth "
+        "a change of take."
+    )
+
+
+def retakes(
+    phrases: Sequence[Phrase], scores: Mapping[tuple[int, int], PhraseScore], takes: Sequence[int]
+) -> list[str]:
+    """Return a sentence for each phrase that no take does well enough to keep."""
+    out = []
+    for phrase in phrases:
+        mine = [s for n in takes if (s := scores.get((n, phrase.number))) is not None]
+        missing = [_out_of(s) for s in mine]
+        if mine and all(missing):
+            best = min(mine, key=lambda s: (s.cost_score, s.take))
+            out.append(
+                f"{place(phrase.number, phrase.bars, phrase.words)}: no take is good enough; the "
+                f"best, take {best.take}, is {_out_of(best)}. Sing it again."
+            )
+    return out
+
+
+def _out_of(score: PhraseScore) -> str:
+    cents = score.facts.get("pitch_off_cents", 0.0)
+    late_ms = score.facts.get("timing_loose_ms", 0.0)
+    said = []
+    if cents > PITCH_CENTS:
+        said.append(f"{cents:.0f} cents off on average (over {PITCH_CENTS:.0f} is heard)")
+    if late_ms > TIMING_MS:
+        said.append(f"{late_ms:.0f} ms uneven in time (over {TIMING_MS:.0f} is heard)")
+    return " and ".join(said)
+
+
+def _better(mine: PhraseScore, other: PhraseScore) -> list[str]:
+    """Return in what one take's phrase is better than another's: two things at most."""
+    gains = {
+        key: other.costs.get(key, 0.0) - mine.costs.get(key, 0.0)
+        for key in {*mine.costs, *other.costs}
+    }
+    said: list[str] = []
+    for key in sorted(gains, key=lambda k: (-gains[k], k)):
+        if gains[key] <= 0.02 or len(said) == 2:
+            break
+        said.append(_in_numbers(key, mine, other) or _BETTER.get(key, f"better in {key}"))
+    return said
+
+
+def _in_numbers(key: str, mine: PhraseScore, other: PhraseScore) -> str:
+    for fact, (words, _, least) in _CLOSER.items():
+        if fact.startswith(key) and fact in mine.facts and fact in other.facts:
+            by = other.facts[fact] - mine.facts[fact]
+            return words.format(by=by) if by >= least else ""
+    return ""
+
+
+def _distance(region: Region) -> str:
+    better = "worse" if region.runner_up_score >= 0.0 else "better"
+    return f"{abs(region.runner_up_score):.2f} {better}"
+
+
+def place(number: int, bars: str = "", words: str = "") -> str:
+    """Name a phrase for people: ``Phrase 3 (bars 9-12, "leave a light")``."""
+    about = ", ".join([*([bars] if bars else []), *([f'"{words}"'] if words else [])])
+    return f"Phrase {number}" + (f" ({about})" if about else "")
+
+
+def told_comp(comp: Comp) -> dict[str, Any]:
+    """Return a comp as plain data, for ``--json``."""
+    return {
+        "part": comp.part,
+        "takes": [t.number for t in comp.takes],
+        "cost_score": comp.cost_score,
+        "best_single_take": comp.best_single,
+        "best_single_score": comp.best_single_score,
+        "regions": [
+            {
+                "id": r.id, "phrase": r.phrase, "words": r.words, "bars": r.bars, "take": r.take,
+                "start_s": r.start_s, "end_s": r.end_s, "gain_db": r.gain_db,
+                "cost_score": r.cost_score, "runner_up": r.runner_up,
+                "runner_up_score": r.runner_up_score, "reason": r.reason, "hold": r.hold,
+            }
+            for r in comp.regions
+        ],
+        "cuts": [
+            {"at_s": c.at_s, "length_ms": c.length_ms, "level_dbfs": c.level_dbfs}
+            for c in comp.crossfades
+        ],
+        "retake": list(comp.retake),
+        "notes": list(comp.notes),
+        "measured": dict(comp.measured),
+    }  # fmt: skip
+
+
+def comp_lines(comp: Comp) -> list[str]:
+    """Return a comp in lines for the terminal."""
+    used = list(dict.fromkeys(r.take for r in comp.regions))
+    lines = [
+        f"{comp.part}: a comp of {_count(len(used), 'take')} with "
+        f"{_count(len(comp.crossfades), 'cut')}; it costs {comp.cost_score:.2f}, the "
+        f"best single take ({comp.best_single}) {comp.best_single_score:.2f}."
+    ]
+    lines += [
+        f"  {clock(r.start_s)} {place(r.phrase, r.bars, r.words)}: {r.reason}" for r in comp.regions
+    ]
+    lines += [f"  Sing again: {sentence}" for sentence in comp.retake]
+    return [*lines, *(f"  {note}" for note in comp.notes)]
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
