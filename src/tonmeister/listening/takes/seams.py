@@ -51,7 +51,7 @@ class Border:
 
     ``phrase`` is that which ``note`` belongs to; ``inside``: so does the one before. For ``T``
     places (5 ms apart) ``level_dbfs`` [T] is each take's level over 30 ms, ``free`` [T] whether
-    nothing is sung in them, ``open`` [T] whether they also lie before its breath.
+    the take is between the two notes and sings nothing, ``open`` [T] whether they also lie before its breath.
     """
 
     phrase: int
@@ -145,7 +145,8 @@ def _border(
     free, opened, level = {}, {}, {}
     for n, (end_s, onset_s) in rooms.items():
         level[n] = levels[n].at(times_s, WINDOW_S)
-        free[n] = ~levels[n].sung(times_s, WINDOW_S)
+        near = (times_s >= end_s - AROUND_S) & (times_s <= onset_s + AROUND_S)
+        free[n] = near & ~levels[n].sung(times_s, WINDOW_S)
         lead_s = onset_s if inside else lead_in_s(levels[n], end_s, onset_s)
         half = 0.5 * WINDOW_S
         opened[n] = free[n] & (times_s >= end_s) & (times_s <= max(lead_s - half, end_s))
