@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
+
 from tonmeister.knowledge.roles import role_names
 from tonmeister.model import Part, Session, Track
-from tonmeister.studio.takes_found import loop_part, maybe_parts_of, parts_of
+from tonmeister.studio.takes_found import loop_part, maybe_loops, maybe_parts_of, parts_of
 
 
-def session(*files: str, start_s: float = 0.0, **roles: str) -> Session:
+def session(*files: str, start_s: float = 0.0) -> Session:
     """A session as ingest would name it from files of 60 s."""
     stems = {name: PurePosixPath(name).stem for name in files}
     guesses = role_names([*stems.values()])
@@ -100,11 +102,8 @@ def test_three_lead_vocals_with_bare_numbers_are_left_to_the_ear() -> None:
 
 def test_numbered_pieces_one_after_the_other_are_one_performance() -> None:
     one = session("Lead Vox_01.wav", "Lead Vox_02.wav", "Lead Vox_03.wav")
-    spread = tuple(
-        Track(**{**{f: getattr(t, f) for f in t.__dataclass_fields__}, "start_s": 70.0 * i})
-        for i, t in enumerate(one.tracks)
-    )
-    made = Session(song="s", rate_hz=48000, length_s=300.0, tracks=spread)
+    spread = tuple(replace(track, start_s=70.0 * number) for number, track in enumerate(one.tracks))
+    made = replace(one, tracks=spread)
     assert maybe_parts_of(made) == ()
 
 
@@ -141,6 +140,14 @@ def test_a_loop_recording_becomes_takes_that_lie_over_the_first_pass() -> None:
     assert [take.begins_s for take in part.takes] == [12.0, 28.0, 44.0]
     assert {take.begins_s + take.offset_s for take in part.takes} == {12.0}
     assert part.takes[-1].ends_s == 55.0
+
+
+def test_a_voice_much_longer_than_the_song_may_be_a_loop_recording() -> None:
+    made = session("Lead Vox.wav", "Bass.wav", "Kick.wav", "Vox all takes.wav")
+    long = tuple(replace(t, length_s=300.0) if t.name == "Lead Vox" else t for t in made.tracks)
+    found = maybe_loops(replace(made, tracks=long))
+    assert [track.name for track in found] == ["Lead Vox", "Vox all takes"]
+    assert maybe_loops(session("Lead Vox.wav", "Bass.wav", "Drum Loop.wav")) == ()
 
 
 def test_the_order_is_that_of_recording() -> None:

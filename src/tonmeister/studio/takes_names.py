@@ -48,7 +48,10 @@ _PATTERNS: tuple[tuple[Clearness, re.Pattern[str]], ...] = (
     # Lead Vox_T1
     ("take", re.compile(r"^(?P<base>.*[^\W\d].*?)[\s._-]+[Tt](?P<number>\d{1,2})$")),
     # Pro Tools: Lead Vox.dup1_03
-    ("playlist", re.compile(r"^(?P<base>.+?)\.dup(?P<number>\d+)(?:_(?P<then>\d+))?$", re.I)),
+    (
+        "playlist",
+        re.compile(r"^(?P<base>.+?)\.dup(?P<number>\d+)(?:_(?P<then>\d+))?$", re.IGNORECASE),
+    ),
     # Pro Tools: Lead Vox.02, Lead Vox.02_01, Lead Vox_01-01
     ("playlist", re.compile(r"^(?P<base>.*[^\W\d].*?)\.(?P<number>\d{2})(?:_(?P<then>\d{1,2}))?$")),
     ("playlist", re.compile(r"^(?P<base>.*[^\W\d].*?)_(?P<number>\d{2})-(?P<then>\d{2})$")),
