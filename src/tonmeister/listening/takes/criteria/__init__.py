@@ -1,0 +1,1 @@
+"""One thing a take is judged by to a file; every file here is found by itself."""
