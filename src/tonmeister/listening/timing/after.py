@@ -11,8 +11,8 @@ from tonmeister.listening.timing.attacks import Attacks
 
 Real = NDArray[np.float64]
 
-SAME_S = 0.008
-CLEAR_RISE_DB, CLEAR_UNDER_DB = 9.0, 25.0
+SAME_S = 0.010
+CLEAR_RISE_DB, CLEAR_UNDER_DB = 10.0, 22.0
 """What is weaker or fainter than this is heard on one day and not on the next."""
 
 

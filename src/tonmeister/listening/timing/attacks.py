@@ -21,7 +21,10 @@ LOW_HZ, HIGH_HZ = 180.0, 2500.0
 HEARD_DB = 46.0
 """So far under the loud strokes a stroke is still heard."""
 RISE_DB = 6.5
-APART_S = 0.030
+APART_S = 0.012
+ONE_S = 0.005
+"""Rises whose feet are nearer than this are one attack."""
+REACHED_S, FIRST_RISE_S = 0.008, 0.009
 FOOT = 0.10
 """Of the power that an attack reaches: there it begins."""
 # How long before and after a moment is compared, by band: a low tone swings slowly.
@@ -69,28 +72,43 @@ def attacks_of(sound: Samples, rate_hz: int, *, rise_db: float = RISE_DB) -> Att
     times = np.array([t for t, _ in rows])
     reached = 10.0 * np.log10(np.array([p for _, p in rows]) + 1e-20)
     heard = reached > 10.0 * np.log10(loud) - HEARD_DB if len(rows) else np.zeros(0, np.bool_)
-    return Attacks(times[heard] * step_s, reached[heard], rise[found][heard])
+    times, reached, rises = times[heard] * step_s, reached[heard], rise[found][heard]
+    new = np.concatenate([[True], np.diff(times) > ONE_S])[: times.size]
+    first = np.flatnonzero(new)
+    if first.size:
+        reached = np.maximum.reduceat(reached, first)
+        rises = np.maximum.reduceat(rises, first)
+    return Attacks(times[new], reached, rises)
 
 
 def _foot(whole: Real, top: Real, at: int, step_s: float) -> tuple[float, float]:
     """Return the step (with its fraction) at which an attack begins, and the power it reaches.
 
-    In the whole sound, unless it hardly rises there: then in its treble.
+    In the whole sound, unless it hardly rises there: then in its treble. A beater clicks before
+    the skin swings: the first rise counts.
     """
-    back, on = round(0.012 / step_s), round(0.010 / step_s)
+    back, on = round(0.012 / step_s), round(REACHED_S / step_s)
     first, last = max(0, at - back), min(whole.size, at + on)
     reached = float(_smooth(whole[first:last]).max())
     for curve in (whole, top):
-        near = _smooth(curve[first:last])
-        peak = int(near.argmax())
-        before = float(near[: max(1, peak - round(0.004 / step_s))].min())
-        if peak > 2 and near[peak] > 3.0 * before:
+        near = _smooth(curve[first : last + on])
+        foot, start = float(at - first), 0
+        for _ in range(2):  # what is reached is measured from the foot on
+            stop = min(near.size, max(start, round(foot)) + on)
+            peak = start + int(near[start:stop].argmax())
+            before = float(near[: max(1, peak - round(0.004 / step_s))].min())
+            if peak <= 2 or near[peak] <= 3.0 * before:
+                break
             line = before + FOOT * (near[peak] - before)
-            under = np.flatnonzero(near[:peak] < line)
-            if under.size:
-                i = int(under[-1])
-                part = (line - near[i]) / max(near[i + 1] - near[i], 1e-30)
-                return first + i + 0.5 + float(part), reached
+            low = max(0, peak - round(FIRST_RISE_S / step_s))
+            up = np.flatnonzero((near[low:peak] < line) & (near[low + 1 : peak + 1] >= line))
+            if up.size == 0:
+                break
+            i = low + int(up[0])
+            foot = i + 0.5 + float((line - near[i]) / max(near[i + 1] - near[i], 1e-30))
+            start = i
+        else:
+            return first + foot, reached
     return float(at), reached
 
 

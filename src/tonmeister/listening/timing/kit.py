@@ -17,7 +17,7 @@ from tonmeister.listening.timing.attacks import Attacks
 
 Real = NDArray[np.float64]
 
-FAR = ("overheads", "drum room")
+CLOSE = ("kick", "snare", "hi-hat", "tom")
 TOGETHER_S = 0.040
 """Strokes so near to each other are one moment: a kick with a hat, a flam."""
 FARTHEST_S = 0.035
@@ -45,7 +45,7 @@ class Hit:
 
 def hits_of(heard: Mapping[str, Attacks], roles: Mapping[str, str]) -> list[Hit]:
     """Return the strokes of a kit (or of one track alone), in order."""
-    close = {n: a for n, a in heard.items() if roles[n] not in FAR and len(a)}
+    close = {n: a for n, a in heard.items() if roles[n] in CLOSE and len(a)}
     far = {n: a for n, a in heard.items() if n not in close and len(a)}
     if not close:
         close, far = far, {}
