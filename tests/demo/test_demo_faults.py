@@ -43,12 +43,14 @@ def test_the_vocal_sinks_in_the_chorus(takes, flawless):
         chorus_db = level_db(x, seconds(chorus.start_beats), seconds(chorus.end_beats - 1))
         return chorus_db - level_db(x, seconds(verse.start_beats), seconds(verse.end_beats - 1))
 
-    sinks_db = lift_db(takes["13 Lead Vox.wav"]) - lift_db(flawless["13 Lead Vox.wav"])
+    sinks_db = lift_db(takes["13 Lead Vox T1.wav"]) - lift_db(flawless["13 Lead Vox T1.wav"])
     assert -7.0 < sinks_db < -3.0
 
 
 def test_the_lines_are_uneven(takes, flawless):
-    uneven = np.subtract(lines_db(takes["13 Lead Vox.wav"]), lines_db(flawless["13 Lead Vox.wav"]))
+    uneven = np.subtract(
+        lines_db(takes["13 Lead Vox T1.wav"]), lines_db(flawless["13 Lead Vox T1.wav"])
+    )
     assert abs(uneven[0] - uneven[1]) > 2.5  # two lines of one verse
     assert abs(uneven[2] - uneven[3]) > 2.0  # two lines of one chorus
 
@@ -57,7 +59,7 @@ def test_the_vocal_hisses(takes, flawless, in_band):
     def sharp_db(x):
         return in_band(x, 5000, 10000) - in_band(x, 200, 3000)
 
-    assert sharp_db(takes["13 Lead Vox.wav"]) - sharp_db(flawless["13 Lead Vox.wav"]) > 2.5
+    assert sharp_db(takes["13 Lead Vox T1.wav"]) - sharp_db(flawless["13 Lead Vox T1.wav"]) > 2.5
 
 
 @pytest.mark.parametrize(("session", "sign"), [("takes", -1), ("flawless", 1)])

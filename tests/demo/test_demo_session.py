@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from tonmeister.flow.demo import CLICK, LEVELS, ROUGH_MIX, TAIL_S, play_demo, record_demo
+from tonmeister.flow.demo_takes import TAKES
 from tonmeister.music.demo_parts import seconds
 from tonmeister.music.demo_song import form
 
@@ -36,8 +37,8 @@ def test_the_short_session_has_a_verse_and_a_chorus():
     assert all(p.lines for p in parts[1:])
 
 
-def test_there_are_fourteen_tracks_a_rough_mix_and_a_click(takes):
-    assert len(LEVELS) == 14
+def test_there_are_fourteen_parts_one_in_four_takes_a_rough_mix_and_a_click(takes):
+    assert len(LEVELS) == 13 + TAKES
     assert list(takes) == [*LEVELS, ROUGH_MIX, CLICK]
 
 

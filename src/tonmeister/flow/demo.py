@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from tonmeister.flow.demo_takes import TAKES, performed
 from tonmeister.music import demo_parts, demo_song
 from tonmeister.music.demo_parts import seconds
 from tonmeister.music.demo_song import Line, Part
@@ -25,6 +26,7 @@ SEED = 1609
 TAIL_S = 2.0
 HISS_DBFS = -82.0
 ROUGH_MIX, CLICK = "Rough Mix.wav", "Click.wav"
+OTHER_TAKES = tuple(f"T{take}.wav" for take in range(2, TAKES + 1))  # not in the rough mix
 
 DEMO_FAULTS: dict[str, dict[str, str | float]] = {
     "muddy bass": {
@@ -32,13 +34,13 @@ DEMO_FAULTS: dict[str, dict[str, str | float]] = {
         "low_hz": 150.0, "high_hz": 300.0, "centre_hz": 210.0, "gain_db": 7.0,
     },
     "vocal sinks in the chorus": {
-        "file": "13 Lead Vox.wav", "kind": "level", "section": "chorus", "gain_db": -5.0,
+        "file": "13 Lead Vox T1.wav", "kind": "level", "section": "chorus", "gain_db": -5.0,
     },
     "uneven vocal lines": {
-        "file": "13 Lead Vox.wav", "kind": "dynamics", "low_db": -3.5, "high_db": 3.0,
+        "file": "13 Lead Vox T1.wav", "kind": "dynamics", "low_db": -3.5, "high_db": 3.0,
     },
     "sibilant vocal": {
-        "file": "13 Lead Vox.wav", "kind": "sibilance",
+        "file": "13 Lead Vox T1.wav", "kind": "sibilance",
         "low_hz": 5000.0, "high_hz": 10000.0, "gain_db": 5.0,
     },
     "flipped overhead": {"file": "06 OH R.wav", "kind": "polarity", "partner": "05 OH L.wav"},
@@ -66,7 +68,9 @@ LEVELS: dict[str, tuple[float, float, float]] = {
     "10 Gtr Drive.wav": (-9.0, -16.0, 0.6),
     "11 E-Piano.wav": (-10.0, -16.0, 0.25),
     "12 Strings.wav": (-11.0, -14.0, 0.0),
-    "13 Lead Vox.wav": (-6.5, -3.0, 0.0),
+    **dict.fromkeys(
+        (f"13 Lead Vox T{take}.wav" for take in range(1, TAKES + 1)), (-6.5, -3.0, 0.0)
+    ),
     "14 Backing Vox.wav": (-7.0, -20.0, -0.3),
 }
 # How loud each line was sung, beside what is written: nobody is a machine.
@@ -79,9 +83,10 @@ LINE_DB = (
 )
 
 
-def _take(name: str, sound: Row) -> Row:
+def _take(name: str, sound: Row, take: int = 0) -> Row:
     """Set the preamp so that the loudest moment reads what ``LEVELS`` says; preamps hiss."""
-    return faults.hiss(to_peak(sound, LEVELS[name][0]), HISS_DBFS, SEED + int(name[:2]))
+    seed = SEED + int(name[:2]) + 100 * take
+    return faults.hiss(to_peak(sound, LEVELS[name][0]), HISS_DBFS, seed)
 
 
 def _sung(lines: Sequence[Line], velocity: float) -> list[list[Sung]]:
@@ -147,22 +152,25 @@ def _band(parts: Sequence[Part], length_s: float, faulty: bool) -> Iterator[tupl
 
 
 def _voices(parts: Sequence[Part], length_s: float, faulty: bool) -> Iterator[tuple[str, Row]]:
-    """Record the singer and the second voice, each in a dry booth."""
+    """Record four takes of the singer, then the second voice, each in a dry booth."""
     lines: list[list[Sung]] = []
     for part in parts:
         lines += _sung(part.lines, {"verse": 0.72, "outro": 0.7}.get(part.name, 0.86))
     sharp_db = float(DEMO_FAULTS["sibilant vocal"]["gain_db"]) if faulty else 0.0
-    who = Singer(seed=SEED + 7, sibilance_db=sharp_db)
-    lead = sing(lines, length_s, who, LINE_DB if faulty else ())
-    if faulty:
-        spans = chorus_spans_s(parts)
-        sinks_db = float(DEMO_FAULTS["vocal sinks in the chorus"]["gain_db"])
-        lead = faults.step_back(lead, spans, sinks_db)
-    lead += 0.05 * room(lead, SEED + 7, 0.18, 3.0)
-    yield "13 Lead Vox.wav", _take("13 Lead Vox.wav", lead)
-    sung = [line for p in parts if p.name in ("chorus", "outro") for line in p.lines]
+    for take in range(1, TAKES + 1):
+        name = f"13 Lead Vox T{take}.wav"
+        who = Singer(seed=SEED + 70 + take, sibilance_db=sharp_db)
+        sung = performed(lines, take, SEED) if faulty else lines
+        lead = sing(sung, length_s, who, LINE_DB if faulty else ())
+        if faulty:
+            spans = chorus_spans_s(parts)
+            sinks_db = float(DEMO_FAULTS["vocal sinks in the chorus"]["gain_db"])
+            lead = faults.step_back(lead, spans, sinks_db)
+        lead += 0.05 * room(lead, SEED + 7, 0.18, 3.0)
+        yield name, _take(name, lead, take)
+    second_lines = [line for p in parts if p.name in ("chorus", "outro") for line in p.lines]
     who = Singer(throat_ratio=1.13, vibrato_cents=22.0, vibrato_hz=5.8, breathy=0.05, seed=SEED + 8)
-    second = sing(_sung([demo_song.harmony(line) for line in sung], 0.7), length_s, who)
+    second = sing(_sung([demo_song.harmony(line) for line in second_lines], 0.7), length_s, who)
     second = _take("14 Backing Vox.wav", second + 0.05 * room(second, SEED + 8, 0.18, 3.0))
     if faulty:
         second = faults.clip(second, float(DEMO_FAULTS["clipped backing vocal"]["over_db"]))
@@ -207,9 +215,10 @@ def play_demo(
             samples = np.ascontiguousarray(np.atleast_2d(sound))
             yield name, Audio(samples, RATE_HZ)
             done += 1
-            angle = (pan + 1) * np.pi / 4
-            sides = 1.41 * np.array([[np.cos(angle)], [np.sin(angle)]])
-            mix += 10 ** (mix_db / 20) * sides * samples
+            if not name.endswith(OTHER_TAKES):
+                angle = (pan + 1) * np.pi / 4
+                sides = 1.41 * np.array([[np.cos(angle)], [np.sin(angle)]])
+                mix += 10 ** (mix_db / 20) * sides * samples
             if progress:
                 progress(done / (len(LEVELS) + 2), f"recorded {name.removesuffix('.wav')}")
     yield ROUGH_MIX, Audio(to_peak(mix, -3.0), RATE_HZ)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tonmeister.flow.align import aligned
 from tonmeister.flow.edited import played_session
+from tonmeister.flow.takes.wishes import TakeWishes
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
 from tonmeister.knowledge import Genre, genre
@@ -16,7 +17,7 @@ from tonmeister.listening import features_of, listen, song_map
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
 from tonmeister.listening.role_from_sound import looks_like_mix, role_from_sound
-from tonmeister.model import Finding, Layout, Session, Track
+from tonmeister.model import Finding, Layout, Session, SongMap, Track
 from tonmeister.producer import guess_genre
 from tonmeister.signal import Source
 from tonmeister.signal.mixing import Sum
@@ -35,6 +36,7 @@ from tonmeister.studio import (
     write_findings,
     write_session,
 )
+from tonmeister.studio.takes_found import maybe_parts_of, parts_of
 
 SURE = 0.6  # below this a name is not trusted without listening
 
@@ -70,10 +72,12 @@ def take_stock(
         session = ingest(wishes.song, project, rate_hz=wishes.rate_hz, progress=on)
         for problem in session.problems:
             tell.say(problem, kind="problem")
-        if project.edits_file.exists():
-            session = played_session(session, project, tell)
-    with tell.stage("listen", f"Listening to {len(session.tracks)} tracks") as on:
-        tracks = _listen_to_tracks(session, project, wishes.workers, on, tell)
+    session = _with_comps(session, project, wishes, tell)
+    if project.edits_file.exists():
+        session = played_session(session, project, tell)
+    heard = [track for track in session.tracks if not track.take_of or track.use]
+    with tell.stage("listen", f"Listening to {len(heard)} tracks") as on:
+        tracks = _listen_to_tracks(heard, session, project, wishes.workers, on, tell)
         session = _recognised(session, tracks)
         session = aligned(session, project, tracks)
         session = write_session(project, session, asked_rate_hz=wishes.rate_hz)
@@ -129,8 +133,29 @@ def _as_a_song(
     )
 
 
+def _with_comps(session: Session, project: Project, wishes: Wishes, tell: Teller) -> Session:
+    """Make comps of what was played several times; the takes themselves wait."""
+    if not (parts_of(session) or maybe_parts_of(session) or any(t.take_of for t in session.tracks)):
+        return session
+    from tonmeister.flow.takes.comping import comped_session
+
+    def song(rest: Session) -> SongMap | None:
+        playing = rest.playing
+        with tell.stage("bars", "Finding the bars") as on:
+            heard = _listen_to_tracks(playing, rest, project, wishes.workers, on, tell)
+        roles = {track.name: track.role for track in playing}
+        return song_map(heard, roles, rest.length_s)
+
+    return comped_session(session, project, song, tell, TakeWishes(genre=wishes.genre))
+
+
 def _listen_to_tracks(
-    session: Session, project: Project, workers: int, on: Callable[[float], None], tell: Teller
+    tracks: Sequence[Track],
+    session: Session,
+    project: Project,
+    workers: int,
+    on: Callable[[float], None],
+    tell: Teller,
 ) -> dict[str, TrackFeatures]:
     """Analyse each track, or fetch what was analysed before."""
     done = 0
@@ -144,11 +169,11 @@ def _listen_to_tracks(
             features = features_of(open_source(track, session, project))
             save_features(project, key, features)
         done += 1
-        on(done / len(session.tracks))
+        on(done / len(tracks))
         return track.name, features
 
     with ThreadPoolExecutor(workers) as pool:
-        return dict(pool.map(one, session.tracks))
+        return dict(pool.map(one, tracks))
 
 
 def _recognised(session: Session, tracks: Mapping[str, TrackFeatures]) -> Session:

@@ -22,6 +22,7 @@ from tonmeister.exchange.report import (
 from tonmeister.flow.checking import Record
 from tonmeister.flow.delivering import Delivered
 from tonmeister.flow.hearing import Hearing
+from tonmeister.flow.takes.page import page_path
 from tonmeister.knowledge.roles import group_of
 from tonmeister.knowledge.voices import voice
 from tonmeister.listening.heard import Heard
@@ -29,6 +30,8 @@ from tonmeister.model import Finding
 from tonmeister.producer.explain import hear as tell_finding
 from tonmeister.producer.target_band import target_band_db
 from tonmeister.studio import Project, write_text
+from tonmeister.studio.comp_file import read_comp
+from tonmeister.studio.edits_file import read_edits
 
 LONGEST_PREVIEW_S = 420.0  # longer songs play their first minutes in the report
 
@@ -38,6 +41,8 @@ def report(project: Project, hearing: Hearing, record: Record, delivered: Delive
     sheet = record.sheet
     after = record.heard.mastered or record.heard.mix
     before_mp3, turned_db = _before(project, hearing)
+    comped = {track.take_of for track in hearing.session.tracks if track.take_of}
+    comps = [c for part in sorted(comped) if (c := read_comp(project, part)) is not None]
     data = ReportData(
         sheet=sheet,
         song=hearing.heard.song,
@@ -67,6 +72,9 @@ def report(project: Project, hearing: Hearing, record: Record, delivered: Delive
         versions={"tonmeister": __version__},
         made_on=date.today().isoformat(),
         summary=_summary(hearing, record),
+        comps=comps,
+        edits=[e for e in read_edits(project).edits if e.plays],
+        take_pages={comp.part: _page(project, comp.part) for comp in comps},
     )
     write_text(project.report_file, write_report(data))
     return project.report_file
@@ -143,12 +151,18 @@ def _delivered(project: Project, path: Path) -> DeliveredFile:
     )
 
 
+def _page(project: Project, part: str) -> str:
+    """Return where a part's page of takes lies, seen from the report; empty if there is none."""
+    page = page_path(project, part)
+    return page.relative_to(project.folder).as_posix() if page.is_file() else ""
+
+
 def _summary(hearing: Hearing, record: Record) -> str:
     moves = [d for strip in record.sheet.strips for d in strip.decisions if not d.bypass]
     back = len(record.sheet.taken_back)
     were = "was" if back == 1 else "were"
     taken = f" {back} more {were} tried, measured and taken back." if back else ""
-    kept_out = [t.name for t in hearing.session.tracks if not t.use]
+    kept_out = [t.name for t in hearing.session.tracks if not t.use and not t.take_of]
     out = f" Kept out: {', '.join(kept_out)}." if kept_out else ""
     count = len(hearing.session.playing)
     return f"{count} tracks, {len(moves)} moves, each with its reason below.{taken}{out}"

@@ -11,6 +11,7 @@ from pathlib import Path
 import soundfile as sf
 
 from tonmeister.model import Session
+from tonmeister.studio.comp_tracks import known_comp_tracks, with_comps
 from tonmeister.studio.decode import ready
 from tonmeister.studio.disk import minutes
 from tonmeister.studio.folder import recordings
@@ -73,6 +74,7 @@ def ingest(
         tracks=tuple(tracks),
         problems=tuple(problems),
     )
+    session = with_comps(session, known_comp_tracks(project, session))
     return write_session(project, with_length(session), asked_rate_hz=rate_hz)
 
 

@@ -1,0 +1,1 @@
+"""Takes of a part: heard beside each other, scored, directed, comped."""

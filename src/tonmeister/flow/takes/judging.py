@@ -1,0 +1,146 @@
+"""One part's takes from first listening to the comp: what each is worth, what to ask for next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tonmeister.console.comp import play_comp
+from tonmeister.flow.takes.sounds import TakeSounds, guide_take, heard_takes
+from tonmeister.flow.takes.wishes import TakeWishes
+from tonmeister.flow.tell import Teller
+from tonmeister.flow.wishes import BadWish
+from tonmeister.listening.pitch import pitch_curve
+from tonmeister.listening.takes.align import align
+from tonmeister.listening.takes.aligned import AlignedTakes, HeardTake, ReferenceNote
+from tonmeister.listening.takes.seams import seams_of
+from tonmeister.listening.takes.seams_played import played_costs
+from tonmeister.model import Comp, Direction, Part, Session, SongMap, TakeScore
+from tonmeister.producer.takes.choose import NothingToComp, choose
+from tonmeister.producer.takes.choose_judged import settled
+from tonmeister.producer.takes.direct import directions
+from tonmeister.producer.takes.score import score_takes
+from tonmeister.studio import Project, file_source
+from tonmeister.studio.comp_file import read_comp
+from tonmeister.studio.pitch_model import pitch_model
+from tonmeister.studio.score_read import read_melody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A part's takes as judged. ``comp`` is None where none can be made; ``problems`` say why,
+    and what was wrong with single takes.
+    """
+
+    part: Part
+    aligned: AlignedTakes
+    scores: tuple[TakeScore, ...]
+    directions: tuple[Direction, ...]
+    comp: Comp | None
+    sounds: TakeSounds
+    problems: tuple[str, ...]
+
+
+def judge(
+    part: Part,
+    session: Session,
+    project: Project,
+    song: SongMap | None,
+    wishes: TakeWishes,
+    tell: Teller,
+) -> Judged:
+    """Listen to a part's takes, score, direct and comp them."""
+    heard = heard_takes(part, session, project, tell)
+    with tell.stage("align", f"Laying the takes of {part.name} beside each other"):
+        aligned = align(
+            part,
+            heard,
+            guide=_guide(part, session, project, wishes),
+            score=_score(wishes),
+            song=song,
+            lyrics=wishes.lyrics,
+        )
+    with tell.stage("score", f"Judging {part.name}, phrase by phrase"):
+        scores = score_takes(aligned, genre=wishes.genre)
+        given = directions(
+            aligned, scores, wants=wishes.tone.wants, bars=song.bars if song else None
+        )
+    sounds = TakeSounds(part, session, project)
+    problems = [*aligned.part.problems, *aligned.left_out.values()]
+    comp = None
+    with tell.stage("comp", f"Comping {part.name}"):
+        try:
+            comp = _comp(aligned, scores, sounds, project, session.rate_hz, wishes)
+        except NothingToComp as error:
+            problems.append(str(error))
+    return Judged(
+        part=part, aligned=aligned, scores=scores, directions=given, comp=comp, sounds=sounds,
+        problems=tuple(dict.fromkeys(problems)),
+    )  # fmt: skip
+
+
+def _comp(
+    aligned: AlignedTakes,
+    scores: Sequence[TakeScore],
+    sounds: TakeSounds,
+    project: Project,
+    rate_hz: int,
+    wishes: TakeWishes,
+) -> Comp:
+    """Choose, play, listen to what was played, and choose again where it did not hold."""
+    seams = seams_of(aligned)
+    held = read_comp(project, aligned.part.name)
+
+    def choose_without(not_here: Collection[tuple[int, int]]) -> Comp:
+        return choose(
+            aligned, scores, seams, held=held, base=wishes.base, genre=wishes.genre,
+            not_here=not_here,
+        )  # fmt: skip
+
+    def measure(comp: Comp) -> Mapping[str, float]:
+        if not any(len(one.notes) for one in aligned.heard.values()):
+            return {}  # nothing with a pitch that could be heard again
+        played = pitch_curve(play_comp(comp, sounds, rate_hz), rate_hz, pitch_model())
+        return played_costs(comp, played, aligned)
+
+    return settled(choose_without, measure)
+
+
+def whole_take(judged: Judged, number: int, reason: str) -> Comp:
+    """Return a comp that is one take from beginning to end."""
+    from tonmeister.model import Region
+
+    take = next(t for t in judged.part.takes if t.number == number)
+    region = Region(
+        id=f"{judged.part.name}/1",
+        phrase=1,
+        take=number,
+        start_s=take.begins_s + take.offset_s,
+        end_s=take.ends_s + take.offset_s,
+        reason=reason,
+    )
+    return Comp(part=judged.part.name, takes=judged.part.takes, regions=(region,), crossfades=())
+
+
+def _guide(part: Part, session: Session, project: Project, wishes: TakeWishes) -> HeardTake | None:
+    if wishes.guide is None:
+        return None
+    if not wishes.guide.is_file():
+        raise BadWish(f"--guide {wishes.guide} is not there: give a recording of the tune")
+    source = file_source(wishes.guide, project=project, rate_hz=session.rate_hz)
+    return guide_take(part, source.read(0, source.frames), session.rate_hz)
+
+
+def _score(wishes: TakeWishes) -> list[ReferenceNote] | None:
+    if wishes.score is None:
+        return None
+    return [
+        ReferenceNote(note.start_s, note.end_s, float(note.midi))
+        for note in read_melody(wishes.score)
+    ]
+
+
+def without_comps(session: Session, names: Collection[str]) -> Session:
+    """Return the session as it was recorded: no comps, takes as they came."""
+    tracks = tuple(replace(t, take_of="", take=0) for t in session.tracks if t.name not in names)
+    return replace(session, tracks=tracks)

@@ -1,0 +1,69 @@
+"""The sound of takes: heard one by one, opened again when they are played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from tonmeister.flow.edited import sound_of
+from tonmeister.flow.tell import Teller
+from tonmeister.listening.takes.align_hear import hear_take
+from tonmeister.listening.takes.aligned import HeardTake
+from tonmeister.model import Part, Session, Take
+from tonmeister.signal import Samples
+from tonmeister.studio import Project, open_source
+from tonmeister.studio.pitch_model import pitch_model
+
+PITCHED = ("voice", "bass")
+"""Kinds of parts that sound one note at a time."""
+
+
+def heard_takes(
+    part: Part, session: Session, project: Project, tell: Teller
+) -> dict[int, HeardTake]:
+    """Hear each take of a part alone, on its own clock."""
+    heard = {}
+    with tell.stage("takes", f"Listening to {len(part.takes)} takes of {part.name}") as on:
+        for done, take in enumerate(part.takes, 1):
+            tell.check()
+            source = open_source(session.track(take.track), session, project, as_it_came=True)
+            first = round(take.begins_s * session.rate_hz)
+            count = min(round(take.ends_s * session.rate_hz), source.frames) - first
+            sound = source.read(first, max(count, 0)).mean(axis=0, keepdims=True)
+            model = pitch_model() if part.kind in PITCHED else None
+            heard[take.number] = hear_take(take, sound, session.rate_hz, model)
+            on(done / len(part.takes))
+    return heard
+
+
+class TakeSounds(Mapping[int, Samples]):
+    """The whole tracks of takes [channels, n] in song time, each opened when it is first asked."""
+
+    def __init__(self, part: Part, session: Session, project: Project) -> None:
+        self._takes: dict[int, Take] = {take.number: take for take in part.takes}
+        self._session, self._project = session, project
+        self._open: dict[str, Samples] = {}
+
+    def __getitem__(self, number: int) -> Samples:
+        name = self._takes[number].track
+        if name not in self._open:
+            self._open[name] = sound_of(self._session.track(name), self._session, self._project)
+        return self._open[name]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._takes)
+
+    def __len__(self) -> int:
+        return len(self._takes)
+
+
+def guide_take(part: Part, sound: Samples, rate_hz: int) -> HeardTake:
+    """Hear a guide: a recording that shows how the part goes."""
+    length_s = sound.shape[1] / rate_hz
+    take = replace(
+        part.takes[0], name="the guide", number=0, begins_s=0.0, ends_s=length_s, offset_s=0.0
+    )
+    mono = np.ascontiguousarray(sound.mean(axis=0, keepdims=True))
+    return hear_take(take, mono, rate_hz, pitch_model())
