@@ -1,13 +1,14 @@
 """What is asked for after a take, and how it is said."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from written_takes import WORDS, bars, scored, written
 
 from tonmeister.knowledge.tones import manner, manners
-from tonmeister.model import Direction, Remark
+from tonmeister.model import Direction, Finding, Remark, Span
 from tonmeister.people.direction import say
 from tonmeister.people.tone import Tone, WrongTone, read_tone
 from tonmeister.producer.takes.direct import directions, open_phrases
@@ -24,6 +25,11 @@ MANNERS = ("challenging", "direct", "encouraging")
 def asked(aligned, take=1, costs=None, **wanted):
     found = directions(aligned, scored(aligned, costs), wants=Wants(**wanted), bars=bars)
     return next(one for one in found if one.take == take)
+
+
+def uneven(cents: float, phrases: tuple[int, ...] = (1, 2, 3, 4)) -> dict[tuple[int, int], float]:
+    """Notes off to both sides: the take as a whole is in tune."""
+    return {(p, n): cents * (-1) ** (n + p) for p in phrases for n in range(2, 8)}
 
 
 ALL_KINDS = {
@@ -68,7 +74,7 @@ def test_each_thing_put_into_a_take_is_the_one_that_is_named(name: str) -> None:
 
 
 def test_a_take_with_nothing_over_its_threshold_is_a_keeper_without_criticism() -> None:
-    cents = {(p, n): 18.0 * (-1) ** n for p in range(1, 5) for n in range(1, 8)}
+    cents = uneven(18.0)
     ms = {(p, n): 22.0 * (-1) ** n for p in range(1, 5) for n in range(1, 8)}
     direction = asked(written([(cents, ms)]))
     assert direction.keeper
@@ -96,7 +102,7 @@ def test_slides_and_laid_back_lines_are_only_mentioned_if_the_artist_wants() -> 
     assert [p.what for p in asked(aligned, laid_back=True).points] == ["behind"]
     sliding = written([({}, {})])
     f0 = sliding.heard[1].pitch.f0_hz
-    begins = round(sliding.notes[6].start_s / 0.005)
+    begins = round(sliding.notes[7].start_s / 0.005)
     f0[begins : begins + 16] *= 2.0 ** (-180.0 / 1200.0)
     assert asked(sliding).keeper
     assert [p.what for p in asked(sliding, scoops=True).points] == ["scoop"]
@@ -108,9 +114,26 @@ def test_a_take_that_rushes_one_line_is_told_once_and_not_note_by_note() -> None
     assert direction.points[0].facts["off_ms"] == pytest.approx(-70.0)
 
 
-def test_what_the_ear_is_not_sure_of_weighs_less() -> None:
-    from dataclasses import replace
+def test_pops_and_sounds_that_belong_to_no_note_are_told() -> None:
+    aligned = written([({}, {})])
+    [score] = scored(aligned)
+    at = aligned.phrases[1].where
+    heard = [
+        Finding(id=f"takes/{what}", check=f"takes/{what}", strip="Vox", where=at, facts=facts)
+        for what, facts in (("plosive", {"over_db": 14.0}), ("extra", {"extra_s": 0.8}))
+    ]
+    phrases = [replace(one, findings=tuple(heard) if one.phrase == 2 else ())
+               for one in score.phrases]  # fmt: skip
+    [direction] = directions(aligned, [replace(score, phrases=tuple(phrases))], bars=bars)
+    assert [p.what for p in direction.points] == ["extra", "plosive"]
+    for name in MANNERS:
+        said = say(direction, Tone(manner=name))
+        assert "0.8 seconds" in said
+        assert "14 dB" in said
+        assert said.lower().count("bar 5") == 2
 
+
+def test_what_the_ear_is_not_sure_of_weighs_less() -> None:
     aligned = written([({(2, 3): -70.0}, {})])
     [score] = scored(aligned)
     unsure = [replace(one, confidence=0.05) for one in score.phrases]
@@ -119,28 +142,26 @@ def test_what_the_ear_is_not_sure_of_weighs_less() -> None:
 
 
 def test_the_strength_is_the_phrase_no_other_take_has_as_well() -> None:
-    out = {(p, 0): 20.0 for p in range(1, 5)}
-    aligned = written([(out, {}), ({**out, (3, 0): 2.0}, {}), (out, {})])
+    out = uneven(20.0)
+    aligned = written([(out, {}), (out | uneven(2.0, (3,)), {}), (out, {})])
     good = asked(aligned, take=2).strength
     assert good is not None
     assert (good.what, good.phrase, good.facts["takes_count"]) == ("best", 3, 3.0)
-    assert good.facts["mean_cents"] == pytest.approx(2.0, abs=0.3)
+    assert good.facts["mean_cents"] == pytest.approx(2.0 * 6 / 7, abs=0.3)
 
 
 def test_a_phrase_that_came_closer_is_a_strength_with_both_numbers() -> None:
-    before, after = {(2, 0): 70.0}, {(2, 0): 28.0}
-    rest = {(p, 0): 40.0 for p in (1, 3, 4)}
-    best = {(p, 0): 1.0 for p in range(1, 5)}
-    aligned = written([(best, {}), ({**rest, **before}, {}), ({**rest, **after}, {})])
+    before, after = uneven(70.0), uneven(70.0) | uneven(28.0, (2,))
+    aligned = written([(uneven(1.0), {}), (before, {}), (after, {})])
     good = asked(aligned, take=3).strength
     assert good is not None
     assert (good.what, good.phrase) == ("better", 2)
-    assert good.facts["was_mean_cents"] == pytest.approx(70.0, abs=1.0)
-    assert good.facts["mean_cents"] == pytest.approx(28.0, abs=1.0)
+    assert good.facts["was_mean_cents"] == pytest.approx(70.0 * 6 / 7, abs=1.0)
+    assert good.facts["mean_cents"] == pytest.approx(28.0 * 6 / 7, abs=1.0)
 
 
 def test_nothing_is_praised_that_no_number_holds() -> None:
-    out = {(p, 0): 60.0 for p in range(1, 5)}
+    out = uneven(60.0)
     aligned = written([(out, {}), (out, {})])
     assert asked(aligned, take=1).strength is None
     assert asked(aligned, take=2).strength is None
@@ -271,8 +292,6 @@ def test_a_tone_is_read_from_a_file_and_a_wrong_one_is_told_in_one_line(tmp_path
 
 
 def test_a_remark_without_bars_is_placed_by_the_clock() -> None:
-    from tonmeister.model import Span
-
     remark = Remark(take=1, phrase=2, what="flat", facts={"off_cents": -50.0, "order_count": 3.0},
                     where=Span(72.0, 73.0))  # fmt: skip
     said = say(Direction(take=1, keeper=False, points=(remark,)), Tone(manner="direct"))

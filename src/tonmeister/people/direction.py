@@ -11,7 +11,7 @@ from tonmeister.people.tone import Tone
 AMOUNTS = {
     "flat": "off_cents", "sharp": "off_cents", "sag": "sag_cents", "scoop": "slide_cents",
     "early": "off_ms", "late": "off_ms", "ahead": "off_ms", "behind": "off_ms",
-    "loose": "loose_ms",
+    "loose": "loose_ms", "plosive": "over_db", "extra": "extra_s",
 }  # fmt: skip
 CLEAR = {"cents": 60.0, "ms": 70.0}
 SLIGHT = {"cents": 40.0, "ms": 45.0}
@@ -103,6 +103,10 @@ def _how(remark: Remark, numbers: bool) -> str:
         return ""
     name = AMOUNTS[remark.what]
     amount, unit = abs(float(remark.facts[name])), name.rpartition("_")[2]
+    if remark.what == "extra":
+        return f"{amount:.1f} seconds" if numbers else "moments"
+    if remark.what == "plosive":
+        return f"{amount:.0f} dB" if numbers else "clearly"
     if numbers:
         return f"{amount:.0f} {unit}"
     if amount < SLIGHT[unit]:

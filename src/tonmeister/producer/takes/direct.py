@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tonmeister.listening.takes.aligned import AlignedTakes
-from tonmeister.model import Direction, Phrase, PhraseScore, Remark, TakeScore
-from tonmeister.producer.takes.direct_notes import note_facts
+from tonmeister.model import Direction, PhraseScore, Remark, TakeScore
+from tonmeister.producer.takes.direct_notes import Notes
 from tonmeister.producer.takes.direct_points import PITCH_CENTS, TIMING_MS, Bars, Point, points
 from tonmeister.producer.takes.direct_wants import Wants
 
@@ -36,17 +36,17 @@ def directions(
     ``bars`` names the bar of a moment (a song map's ``bars``); without it the phrase's bars are
     named. Nothing over its threshold: the take is a keeper and no point is made.
     """
-    wanted = wants or Wants()
+    wanted, known = wants or Wants(), Notes(aligned)
     given = []
     for score in sorted(scores, key=lambda score: score.take):
-        found = [p for one in score.phrases for p in _points(aligned, one, wanted, bars)]
+        found = [p for one in score.phrases for p in points(known, one, wanted, bars)]
         chosen = _chosen(found, wanted.points_count)
         given.append(
             Direction(
                 take=score.take,
                 keeper=not chosen,
                 points=tuple(point.remark for point in chosen),
-                strength=_strength(aligned, score, scores, {p.remark.phrase for p in chosen}, bars),
+                strength=_strength(known, score, scores, {p.remark.phrase for p in chosen}, bars),
             )
         )
     return tuple(given)
@@ -59,10 +59,11 @@ def open_phrases(
 
     A take has it when nothing in it weighs as much as 50 cents for half a second.
     """
+    known = Notes(aligned)
     nearest: dict[int, tuple[float, int, Remark | None]] = {}
     for score in sorted(scores, key=lambda score: score.take):
         for one in score.phrases:
-            found = _points(aligned, one, Wants(), None)
+            found = points(known, one, Wants(), None)
             weight = found[0].weight_score if found else 0.0
             if one.phrase not in nearest or weight < nearest[one.phrase][0]:
                 nearest[one.phrase] = (weight, score.take, found[0].remark if found else None)
@@ -71,17 +72,6 @@ def open_phrases(
         for phrase, (weight, take, remark) in sorted(nearest.items())
         if remark is not None and weight >= KEEPER_WEIGHT
     }
-
-
-def _points(
-    aligned: AlignedTakes, score: PhraseScore, wants: Wants, bars: Bars | None
-) -> list[Point]:
-    phrase = _phrase(aligned, score.phrase)
-    return points(aligned, score, phrase, wants, bars)
-
-
-def _phrase(aligned: AlignedTakes, number: int) -> Phrase:
-    return next(phrase for phrase in aligned.phrases if phrase.number == number)
 
 
 def _chosen(found: Sequence[Point], count: int) -> list[Point]:
@@ -98,7 +88,7 @@ def _chosen(found: Sequence[Point], count: int) -> list[Point]:
 
 
 def _strength(
-    aligned: AlignedTakes,
+    known: Notes,
     score: TakeScore,
     scores: Sequence[TakeScore],
     busy: set[int],
@@ -110,7 +100,7 @@ def _strength(
     the one that lies closest.
     """
     mine = {one.phrase: one for one in score.phrases if one.phrase not in busy}
-    close = {n: _close(aligned, one) for n, one in mine.items()}
+    close = {n: _close(known, one) for n, one in mine.items()}
     good = {n: f for n, f in close.items() if _within(f)}
     others = {
         n: [one.cost_score for s in scores if s.take != score.take
@@ -121,29 +111,29 @@ def _strength(
     if leads and max(leads.values()) > TIE_SCORE:
         best = max(leads, key=lambda n: (leads[n], -n))
         facts = {**close[best], "takes_count": float(1 + len(others[best]))}
-        return _remark(aligned, score.take, best, "best", facts, bars)
+        return _remark(known, score.take, best, "best", facts, bars)
     before = [s for s in scores if s.take < score.take]
     if before:
         was = {one.phrase: one for one in max(before, key=lambda s: s.take).phrases}
         gains = {n: was[n].cost_score - mine[n].cost_score for n in mine if n in was}
         for n in sorted(gains, key=lambda n: (-gains[n], n))[:1]:
-            facts = {**close[n], **_was(_close(aligned, was[n]))}
+            facts = {**close[n], **_was(_close(known, was[n]))}
             if gains[n] > BETTER_SCORE and _steadier(facts):
-                return _remark(aligned, score.take, n, "better", facts, bars)
+                return _remark(known, score.take, n, "better", facts, bars)
     if good:
         nearest = min(good, key=lambda n: (mine[n].cost_score, n))
-        return _remark(aligned, score.take, nearest, "close", close[nearest], bars)
+        return _remark(known, score.take, nearest, "close", close[nearest], bars)
     return None
 
 
-def _close(aligned: AlignedTakes, score: PhraseScore) -> dict[str, float | str]:
+def _close(known: Notes, score: PhraseScore) -> dict[str, float | str]:
     """Return how far the notes of a phrase lie off on average, in pitch and time."""
-    notes = note_facts(aligned, score.take, _phrase(aligned, score.phrase))
+    notes = known.of(score.take, score.phrase)
     facts: dict[str, float | str] = {}
     if any(note.missing for note in notes):
         return facts
     sung = [n for n in notes if not np.isnan(n.off_cents)]
-    if sung and aligned.part.kind == "voice":
+    if sung and known.aligned.part.kind == "voice":
         weights = [n.length_s for n in sung]
         facts["mean_cents"] = float(np.average([abs(n.off_cents) for n in sung], weights=weights))
     timed = [abs(n.off_ms) for n in notes if not np.isnan(n.off_ms)]
@@ -169,14 +159,14 @@ def _steadier(facts: dict[str, float | str]) -> bool:
 
 
 def _remark(
-    aligned: AlignedTakes,
+    known: Notes,
     take: int,
     number: int,
     what: str,
     facts: dict[str, float | str],
     bars: Bars | None,
 ) -> Remark:
-    phrase = _phrase(aligned, number)
+    phrase = known.phrase(number)
     said = phrase.bars if bars is None else bars(phrase.where)
     return Remark(
         take=take, phrase=number, what=what, facts=facts, where=phrase.where,

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.listening.takes.aligned import AlignedTakes
-from tonmeister.model import Phrase, PhraseScore, Remark, Span
-from tonmeister.producer.takes.direct_notes import NoteFacts, name_of, note_facts, word_of
+from tonmeister.model import Finding, Phrase, PhraseScore, Remark, Span
+from tonmeister.producer.takes.direct_notes import NoteFacts, Notes, name_of, word_of
 from tonmeister.producer.takes.direct_wants import Wants
 
 PITCH_CENTS = 25.0
@@ -22,6 +21,7 @@ LONGEST_S, BEAT_S = 2.0, 0.3
 """A held note counts for two seconds at most; a moment's timing weighs like 0.3 s of pitch."""
 WORTH = 0.15
 """Under this nothing is said: 40 cents for a quarter of a second."""
+POP = 0.3
 MOST_NOTES_COUNT = 12
 """A long phrase as a whole weighs like twelve notes at most."""
 ENOUGH_NOTES = 4
@@ -37,18 +37,17 @@ class Point:
     weight_score: float
 
 
-def points(
-    aligned: AlignedTakes, score: PhraseScore, phrase: Phrase, wants: Wants, bars: Bars | None
-) -> list[Point]:
+def points(known: Notes, score: PhraseScore, wants: Wants, bars: Bars | None) -> list[Point]:
     """Return all that is over its threshold in a phrase of a take, heaviest first.
 
-    A line that is out as a whole is said as one point, not note by note.
+    A line that is out as a whole is said as one point, not note by note. What the ear is less
+    sure of weighs less.
     """
-    notes = note_facts(aligned, score.take, phrase)
-    at = _Place(aligned, score, phrase, bars)
-    found = [*_left_out(at, notes), *_pitch(at, notes, wants), *_timing(at, notes, wants)]
+    notes = known.of(score.take, score.phrase)
+    at = _Place(known, score, known.phrase(score.phrase), bars)
+    found = [*_pitch(at, notes, wants), *_timing(at, notes, wants), *_moments(at, notes)]
     sure = min(1.0, max(score.confidence, 0.0))
-    weighed = [Point(p.remark, p.weight_score * sure) for p in found]
+    weighed = [*_left_out(at, notes), *(Point(p.remark, p.weight_score * sure) for p in found)]
     return sorted(
         (p for p in weighed if p.weight_score >= WORTH),
         key=lambda p: (-p.weight_score, p.remark.where.start_s, p.remark.what),
@@ -57,7 +56,7 @@ def points(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    aligned: AlignedTakes
+    known: Notes
     score: PhraseScore
     phrase: Phrase
     bars: Bars | None
@@ -67,10 +66,10 @@ class _Place:
     ) -> Point:
         phrase = self.phrase
         where = phrase.where if note is None else Span(note.start_s, note.end_s)
-        word = phrase.words if note is None else word_of(self.aligned, phrase, note.note)
+        word = phrase.words if note is None else word_of(phrase, note.note)
         if note is not None:
             facts = {**facts, "order_count": float(note.note - phrase.notes[0] + 1)}
-            if not np.isnan(note.pitch) and self.aligned.part.kind != "drums":
+            if not np.isnan(note.pitch) and self.known.aligned.part.kind != "drums":
                 facts["tone"] = name_of(note.pitch)
         said = phrase.bars if self.bars is None else self.bars(where)
         remark = Remark(
@@ -82,7 +81,7 @@ class _Place:
 
 def _left_out(at: _Place, notes: Sequence[NoteFacts]) -> Iterator[Point]:
     gone = [note for note in notes if note.missing]
-    deed = "sung" if at.aligned.part.kind == "voice" else "played"
+    deed = "sung" if at.known.aligned.part.kind == "voice" else "played"
     if notes and len(gone) == len(notes):
         yield at.point("left out", 4.0, {"notes_count": float(len(gone)), "deed": deed})
         return
@@ -92,7 +91,7 @@ def _left_out(at: _Place, notes: Sequence[NoteFacts]) -> Iterator[Point]:
 
 
 def _pitch(at: _Place, notes: Sequence[NoteFacts], wants: Wants) -> Iterator[Point]:
-    if at.aligned.part.kind != "voice":
+    if at.known.aligned.part.kind != "voice":
         return
     known = [note for note in notes if not np.isnan(note.off_cents)]
     middle = _middle([n.off_cents for n in known], [n.length_s for n in known])
@@ -105,13 +104,13 @@ def _pitch(at: _Place, notes: Sequence[NoteFacts], wants: Wants) -> Iterator[Poi
         if abs(note.off_cents) > PITCH_CENTS and not (whole and note.off_cents * middle > 0):
             facts = {"off_cents": note.off_cents, "length_s": note.length_s}
             yield at.point(_flat(note.off_cents), _out(note), facts, note)
-        if note.sag_cents < -SAG_CENTS:
-            out = (-note.sag_cents - SAG_CENTS) / PITCH_CENTS
-            facts = {"sag_cents": -note.sag_cents, "length_s": note.length_s}
+        if note.sag_cents > SAG_CENTS:
+            out = (note.sag_cents - SAG_CENTS) / PITCH_CENTS
+            facts = {"sag_cents": note.sag_cents, "length_s": note.length_s}
             yield at.point("sag", out * min(note.length_s, LONGEST_S) + WORTH, facts, note)
-        if wants.scoops and note.slide_cents < -SLIDE_CENTS:
-            out = (-note.slide_cents - SLIDE_CENTS) / PITCH_CENTS
-            facts = {"slide_cents": -note.slide_cents}
+        if wants.scoops and note.slide_cents > SLIDE_CENTS:
+            out = (note.slide_cents - SLIDE_CENTS) / PITCH_CENTS
+            facts = {"slide_cents": note.slide_cents}
             yield at.point("scoop", WORTH + 0.25 * out * BEAT_S, facts, note)
 
 
@@ -147,6 +146,22 @@ def _timing(at: _Place, notes: Sequence[NoteFacts], wants: Wants) -> Iterator[Po
         if over > 0.0:
             what = "early" if off_ms < 0 else "late"
             yield at.point(what, over * BEAT_S, {"off_ms": float(off_ms)}, note)
+
+
+def _moments(at: _Place, notes: Sequence[NoteFacts]) -> Iterator[Point]:
+    """Tell what the performer can do about single sounds: pops, and what belongs to no note."""
+    for heard in at.score.findings:
+        what = heard.check.rpartition("/")[2]
+        near = min(notes, key=lambda n: abs(n.start_s - heard.where.start_s), default=None)
+        if what == "plosive" and near is not None:
+            yield at.point("plosive", POP, {"over_db": _fact(heard, "over_db")}, near)
+        if what == "extra":
+            extra_s = _fact(heard, "extra_s")
+            yield at.point("extra", min(extra_s, LONGEST_S), {"extra_s": extra_s})
+
+
+def _fact(heard: Finding, name: str) -> float:
+    return float(heard.facts[name])
 
 
 def _common(off_ms: Sequence[float]) -> float:
