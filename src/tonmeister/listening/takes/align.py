@@ -27,6 +27,7 @@ from tonmeister.model import Part, SongMap
 
 __all__ = ["align"]
 
+MOST_COMPARED = 12
 ITSELF = Likeness(1.0, 0, 0.0, True, np.zeros((0, 2)))
 
 
@@ -55,7 +56,8 @@ def align(
     """Lay the takes of a part beside each other and say what notes they mean.
 
     The reference is the ``score`` (seconds of the song) if there is one, else the ``guide``, else
-    what most takes do. ``off_ms`` keeps what a singer is late as a whole when the take lies at
+    what most takes do. The clock is that of the first take in the song; takes without a common
+    tempo lie on the clock of the one that the others are most like. ``off_ms`` keeps what a singer is late as a whole when the take lies at
     its place in the song; only where its file begins elsewhere the constant offset is removed.
     ``song`` names the bars and helps to cut long lines; ``lyrics`` are lines, one a phrase;
     ``tuning_cents``: the song's tuning against A = 440 Hz, else that of the takes.
@@ -135,20 +137,44 @@ def _first(
         }
         return guide, ear, hows
     best: tuple[int, int, dict[int, Likeness]] | None = None
-    for number, ear in ears.items():
-        hows = {
-            n: ITSELF
-            if n == number
-            else likeness(ear, other, _place(heard[n]) - _place(heard[number]))
-            for n, other in ears.items()
-        }
+    for number in ears:
+        hows = _beside(number, heard, ears)
         alike = sum(how.score >= SURE for how in hows.values())
         if best is None or alike > best[0]:
             best = (alike, number, hows)
         if 2 * alike > len(ears):
             break
     assert best is not None
-    return heard[best[1]], ears[best[1]], best[2]
+    _, number, hows = best
+    if not all(how.rigid for how in hows.values() if how.score >= SURE):
+        number, hows = _most_central(heard, ears)
+    return heard[number], ears[number], hows
+
+
+def _beside(
+    number: int, heard: Mapping[int, HeardTake], ears: Mapping[int, Ear]
+) -> dict[int, Likeness]:
+    place_s = _place(heard[number])
+    return {
+        n: ITSELF if n == number else likeness(ears[number], ear, _place(heard[n]) - place_s)
+        for n, ear in ears.items()
+    }
+
+
+def _most_central(
+    heard: Mapping[int, HeardTake], ears: Mapping[int, Ear]
+) -> tuple[int, dict[int, Likeness]]:
+    """Find the take that the others are most like: not who stops, starts again, loses the key."""
+    asked = list(ears)[:MOST_COMPARED]
+    sums = dict.fromkeys(asked, 0.0)
+    for at, one in enumerate(asked):
+        for other in asked[at + 1 :]:
+            lag_s = _place(heard[other]) - _place(heard[one])
+            score = likeness(ears[one], ears[other], lag_s).score
+            sums[one] += score
+            sums[other] += score
+    best = max(asked, key=lambda n: (round(sums[n], 6), -n))
+    return best, _beside(best, heard, ears)
 
 
 def _sings(one: Beside, first: HeardTake, first_ear: Ear) -> Sings:
@@ -271,11 +297,12 @@ def _against(
         return found.notes, {n: row - common for n, row in late.items()}
     if found.by == "guide":
         common = common - np.median(common) if len(late) >= 3 and common.size else 0.0 * common
+    starts = [
+        note.start_s + place_s + float(c) for note, c in zip(found.notes, common, strict=True)
+    ]
     notes = []
-    for number, note in enumerate(found.notes):
-        shift_s = place_s + float(common[number])
-        start_s = note.start_s + shift_s
-        notes.append(
-            replace(note, start_s=start_s, end_s=max(note.end_s + place_s, start_s + 0.05))
-        )
+    for number, (note, start_s) in enumerate(zip(found.notes, starts, strict=True)):
+        next_s = starts[number + 1] if number + 1 < len(starts) else float("inf")
+        end_s = max(min(note.end_s + place_s, next_s), start_s + 0.05)
+        notes.append(replace(note, start_s=start_s, end_s=end_s))
     return notes, {n: row - common for n, row in late.items()}

@@ -19,7 +19,8 @@ SAME_SEMITONES = 0.75
 LEVEL_COUNTS, SLANT = 0.3, 0.12
 UNALIKE, ALIKE = 0.4, 0.75
 """Shares of the tune that agree where two songs are different, and where they are the same."""
-TEMPO_RATIO = 2.0
+TEMPO_RATIO = 2.3
+LEAST_SUNG_S, LEAST_SHARED = 1.2, 0.7
 SURE = 0.5
 """From here on two recordings count as the same part."""
 
@@ -61,13 +62,14 @@ def likeness(one: Ear, other: Ear, expected_lag_s: float = 0.0) -> Likeness:
     if min(one.sung_share, other.sung_share) < 0.02:
         return Likeness(_rhythm(one.traits, other.traits, lag_s), 0, lag_s, True, nothing.path)
     shifts = _shifts(one.tune, other.tune)
-    in_step = max(
-        (_in_step(one.tune, other.tune, shift, lag_s), -abs(shift), shift) for shift in shifts
-    )
-    if in_step[0] >= ALIKE - 0.1 or not _tempo_fits(one, other):
-        return Likeness(_marked(in_step[0]), in_step[2], lag_s, True, nothing.path)
-    best, score = nothing, in_step[0]
-    best = Likeness(_marked(score), in_step[2], lag_s, True, nothing.path)
+    score, shift, lag_s = max(
+        ((_in_step(one.tune, other.tune, s, at_s), s, at_s)
+         for at_s in dict.fromkeys((expected_lag_s, lag_s)) for s in shifts),
+        key=lambda found: found[0] - 0.02 * (found[2] != expected_lag_s) - 0.001 * abs(found[1]),
+    )  # fmt: skip
+    best = Likeness(_marked(score), shift, lag_s, True, nothing.path)
+    if score >= ALIKE - 0.1 or not _tempo_fits(one, other):
+        return best
     for shift in shifts:
         share, path = _along(one.tune, other.tune, shift)
         if share > score + 0.05:
@@ -80,13 +82,14 @@ def _marked(share: float) -> float:
     return float(np.clip((share - UNALIKE) / (ALIKE - UNALIKE), 0.0, 1.0))
 
 
-def _reach(ear: Ear) -> float:
-    on = np.flatnonzero(ear.tune[:, 1] > 0.5)
+def _reach_of(tune: Real) -> float:
+    """Return from the first to the last sung step how many there are."""
+    on = np.flatnonzero(tune[:, 1] > 0.5)
     return float(on[-1] - on[0] + 1) if on.size else 1.0
 
 
 def _tempo_fits(one: Ear, other: Ear) -> bool:
-    ratio = _reach(one) / _reach(other)
+    ratio = _reach_of(one.tune) / _reach_of(other.tune)
     return 1.0 / TEMPO_RATIO <= ratio <= TEMPO_RATIO
 
 
@@ -157,17 +160,26 @@ def _shifts(one: Real, other: Real) -> list[int]:
 
 
 def _in_step(one: Real, other: Real, shift: int, lag_s: float) -> float:
-    """Return the share of the tune that agrees when both run in step, 0.1 s of play."""
+    """Return the share of the tune that agrees when both run in step, 0.1 s of play.
+
+    A punch-in is only compared where it sings.
+    """
     a, b = _laid(one, other, lag_s)
-    sung = max(float((one[:, 1] > 0.5).sum()), float((other[:, 1] > 0.5).sum()), 1.0)
-    if len(a) < 25:
+    spans = [np.flatnonzero(row[:, 1] > 0.5) for row in (a, b)]
+    if min(span.size for span in spans) < LEAST_SUNG_S / COARSE_S:
         return 0.0
+    start, stop = max(s[0] for s in spans), min(s[-1] for s in spans) + 1
+    reach = sorted((_reach_of(one), _reach_of(other)))
+    needed = reach[0] if shift % 12 == 0 else reach[1]  # a harmony follows the tune for a while
+    if stop - start < LEAST_SHARED * needed:
+        return 0.0
+    a, b = a[start:stop], b[start:stop]
     agree = np.zeros(len(a), np.bool_)
     for play in (-5, -2, 0, 2, 5):
         moved = np.roll(b, play, axis=0)
         agree |= (moved[:, 1] > 0.5) & (np.abs(a[:, 0] - moved[:, 0] - shift) <= SAME_SEMITONES)
     either = float(((a[:, 1] > 0.5) | (b[:, 1] > 0.5)).sum())
-    return float((agree & (a[:, 1] > 0.5)).sum()) / max(0.5 * (either + sung), 1.0)
+    return float((agree & (a[:, 1] > 0.5)).sum()) / max(either, 1.0)
 
 
 def _along(one: Real, other: Real, shift: int) -> tuple[float, Real]:

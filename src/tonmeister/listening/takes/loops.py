@@ -112,14 +112,16 @@ def _coverage(rows: Real, active: NDArray[np.bool_], lag: int) -> float:
         return 0.0
     agree = 0
     others = np.linspace(0, len(rows) - WINDOW - 1, 60).astype(np.int64)
-    for start in starts:
+    for start in (int(s) for s in starts):
         block = _whole(rows, start)
         then = start + steps
-        here = max(float(block @ _whole(rows, then + p)) for p in range(-PLAY, PLAY + 1))
+        here = max(float(np.vdot(block, _whole(rows, then + p))) for p in range(-PLAY, PLAY + 1))
         apart = (np.abs(others - start) > WINDOW) & (
             np.abs((others - start + steps // 2) % steps - steps // 2) > WINDOW // 2
         )
-        elsewhere = np.sort([float(block @ _whole(rows, o)) for o in others[apart]])
+        elsewhere = np.sort(
+            [float(np.vdot(block, _whole(rows, o))) for o in others[apart].tolist()]
+        )
         usual = float(elsewhere[int(0.9 * elsewhere.size)]) if elsewhere.size > 5 else 0.0
         agree += here > max(usual + OVER, 0.3)
     return agree / starts.size

@@ -17,6 +17,7 @@ AGREED_SEMITONES = 0.6
 MISSING_SHARE = 0.25
 """A take that sings less than this share of a note leaves it out."""
 SHORTEST_S = 0.08
+WAY_S, TOUCH_S, RARE = 0.18, 0.08, 0.35
 AGAIN = 3.0
 """How far a new syllable on the same pitch stands over the calm of the note."""
 CLEAR = 0.3
@@ -71,7 +72,33 @@ def tune_of(takes: Sequence[Sings], common_tuning: float) -> list[ReferenceNote]
         near = np.abs(sung - pitch) <= AGREED_SEMITONES
         agreement = float(near.sum()) / max(2, len(takes))
         found.append(ReferenceNote(note.start_s, note.end_s, pitch, round(agreement, 3)))
-    return found
+    return _without_ways(found)
+
+
+def _without_ways(notes: Sequence[ReferenceNote]) -> list[ReferenceNote]:
+    """Give the ways between notes (scoops, glides, fading ends) to the notes they lead to.
+
+    A way is short beside its note, and lies between two notes or just beside the one it leads to.
+    """
+    out: list[ReferenceNote] = []
+    rows = list(notes)
+    for number, note in enumerate(rows):
+        length_s = note.end_s - note.start_s
+        before = out[-1] if out else None
+        after = rows[number + 1] if number + 1 < len(rows) else None
+        touches = before is not None and note.start_s - before.end_s < TOUCH_S
+        if before and touches and note.agreement < RARE and length_s < 1.7 * WAY_S:
+            out[-1] = replace(before, end_s=note.end_s)
+            continue
+        leads = after is not None and after.start_s - note.end_s < TOUCH_S
+        if after and leads and length_s < WAY_S and after.end_s - after.start_s > 2.5 * length_s:
+            low = min(after.pitch, before.pitch if before and touches else after.pitch)
+            high = max(after.pitch, before.pitch if before and touches else after.pitch)
+            if low - 1.5 <= note.pitch <= high + 0.5:
+                rows[number + 1] = replace(after, start_s=note.start_s)
+                continue
+        out.append(note)
+    return out
 
 
 def pitch_in(midi: Real, start_s: float, end_s: float) -> float:
