@@ -19,13 +19,13 @@ def project(tmp_path: Path) -> Project:
 
 def move(start_s: float, gain_db: float, track: str = "Vox") -> Edit:
     return Edit(
-        id=edit_id(track, "breath", start_s), track=track, stage="clean", kind="breath",
+        id=edit_id(track, "tune", start_s), track=track, stage="tune", kind="tune",
         start_s=start_s, end_s=start_s + 0.3, settings={"gain_db": gain_db}, rule="r", reason="why",
     )  # fmt: skip
 
 
 def proposed(project: Project, *moves: Edit) -> EditList:
-    edits = propose_edits(project, moves, kinds={"breath"}, tracks={"Vox"})
+    edits = propose_edits(project, moves, kinds={"tune"}, tracks={"Vox"})
     write_edits(project, edits)
     return read_edits(project)
 
@@ -77,10 +77,10 @@ def test_other_tracks_and_kinds_are_left_alone(project: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('stage = "clean"', 'stage = "cook"', "there is no stage 'cook'"),
+        ('stage = "tune"', 'stage = "cook"', "there is no stage 'cook'"),
         ("start_s = 1.0", 'start_s = "soon"', "start_s is 'soon'"),
         ("start_s = 1.0", "start_s = 9.0", "before it starts"),
-        ('kind = "breath"', 'kynd = "breath"', "there is no 'kynd'"),
+        ('kind = "tune"', 'kynd = "tune"', "there is no 'kynd'"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(project: Project, old: str, new: str, said: str) -> None:

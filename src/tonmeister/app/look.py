@@ -5,32 +5,55 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.units import say
 
+if TYPE_CHECKING:
+    from tonmeister.studio import Project
+
 
 def why(asked: argparse.Namespace, tell: Teller) -> None:
-    """``tonmeister why``: every decision on a strip, with its reason."""
-    from tonmeister import producer, studio
+    """``tonmeister why``: every decision on a strip, every edit of its recording, with reasons."""
+    from tonmeister import studio
+    from tonmeister.app.why import reasons
 
     project = studio.Project.find(asked.out or asked.song)
-    sheet = studio.read_sheet(project.recall_file)
-    findings = studio.read_findings(project)
-    names = {strip.name.casefold(): strip.name for strip in sheet.strips}
-    roles = {strip.role.casefold(): strip.name for strip in reversed(sheet.strips) if strip.role}
-    wanted = [strip.name for strip in sheet.strips]
+    known = reasons(project)
+    wanted = list(known)
     if asked.strip is not None:
-        said = asked.strip.casefold()
-        part = [name for key, name in names.items() if said in key]
-        found = names.get(said) or roles.get(said) or (part[0] if len(part) == 1 else None)
-        if found is None:
-            raise BadWish(f"there is no strip {asked.strip!r}; there are {', '.join(wanted)}")
-        wanted = [found]
+        if one := [line for lines in known.values() for line in lines if _is_id(line, asked.strip)]:
+            _print_block(asked.strip, one)
+            return
+        wanted = [_named(project, asked.strip, wanted)]
     for name in wanted:
-        lines = producer.why(sheet, findings, name)
-        _print_block(name, lines or ["Nothing was done here."])
+        _print_block(name, known[name] or ["Nothing was done here."])
+
+
+def _is_id(line: str, said: str) -> bool:
+    """Whether a line is about the move with this id."""
+    return "/" in said and line.casefold().startswith(
+        (f"{said.casefold()}:", f"{said.casefold()},")
+    )
+
+
+def _named(project: Project, said: str, names: Sequence[str]) -> str:
+    """Return the name that is meant: whole, by its role, or by a part of it."""
+    from tonmeister import studio
+
+    roles: dict[str, str] = {}
+    if project.recall_file.exists():
+        sheet = studio.read_sheet(project.recall_file)
+        roles = {s.role.casefold(): s.name for s in reversed(sheet.strips) if s.role}
+    folded = {name.casefold(): name for name in names}
+    part = [name for key, name in folded.items() if said.casefold() in key]
+    found = folded.get(said.casefold()) or roles.get(said.casefold())
+    found = found or (part[0] if len(part) == 1 else None)
+    if found is None:
+        raise BadWish(f"there is no strip {said!r}; there are {', '.join(names)}")
+    return found
 
 
 def tracks(asked: argparse.Namespace, tell: Teller) -> None:

@@ -21,6 +21,7 @@ def step_arguments(
     add("--reference", type=Path, metavar="FILE", help="a record to come near in tone")
     if name in ("produce", "decide"):
         add("--dry-run", action="store_true", help="say what would be done, write nothing")
+        add("--no-edits", action="store_true", help="leave the recordings as they came")
     add("--rate", type=int, metavar="HZ", help="sample rate of the session (that of the tracks)")
     add("--loudness", type=float, metavar="LUFS", help="loudness of the master (from the genre)")
     add("--ceiling", type=float, metavar="DBTP", help="highest true peak (from the genre)")

@@ -42,6 +42,7 @@ def wishes(asked: argparse.Namespace) -> Wishes:
         cover=cover_asked(asked.cover),
         workers=asked.workers,
         dry_run=getattr(asked, "dry_run", False),
+        edits=not getattr(asked, "no_edits", True),
     )
 
 

@@ -16,6 +16,7 @@ from tonmeister.console.edits import AtHand, play_edits
 from tonmeister.flow.tell import Teller
 from tonmeister.listening.pitch import pitch_curve
 from tonmeister.model import Edit, Session, Track
+from tonmeister.producer.edits.tighten_group import same_in_group
 from tonmeister.signal import Samples
 from tonmeister.studio import (
     Project,
@@ -44,16 +45,22 @@ def sound_of(track: Track, session: Session, project: Project) -> Samples:
 
 
 def played_session(
-    session: Session, project: Project, tell: Teller, hands: AtHand | None = None
+    session: Session,
+    project: Project,
+    tell: Teller,
+    hands: AtHand | None = None,
+    *,
+    whole: bool = True,
 ) -> Session:
     """Play the edits of every track that has some; returns the session that plays them.
 
     A file that was played from the same recording and the same edits before is used again. A
-    track whose edits were all undone plays as it came.
+    track whose edits were all undone plays as it came. ``whole``: the session has all tracks of
+    the song, so that edits of others are worth a word.
     """
-    edits = read_edits(project)
+    edits = same_in_group(read_edits(project))
     names = {track.name for track in session.tracks}
-    for strange in sorted({e.track for e in edits.edits} - names):
+    for strange in sorted({e.track for e in edits.edits} - names) if whole else ():
         tell.say(f"edits.toml: there is no track {strange!r} here; its edits wait", kind="problem")
     book = _book(project)
     tracks = []

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tonmeister.flow.hearing import take_stock
 from tonmeister.flow.mastering import play_master
+from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.knowledge import genre

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tonmeister.flow.hearing import take_stock
 from tonmeister.flow.lines_checked import Checked
 from tonmeister.flow.lines_words import say_all
+from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Event, Teller
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.listening import features_of, listen, song_map

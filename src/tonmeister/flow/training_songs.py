@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.faults import Piece
-from tonmeister.flow.hearing import take_stock
+from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.knowledge.roles import role_names

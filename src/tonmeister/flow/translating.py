@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tonmeister.flow.comparing import sound_file
-from tonmeister.flow.hearing import take_stock
+from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.knowledge.device_targets import Device, UnknownDevice, device, devices

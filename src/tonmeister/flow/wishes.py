@@ -16,7 +16,8 @@ class Wishes:
     """Everything a person may say on the way in; ``None`` leaves it to the house.
 
     ``amounts`` scales stages, 0 to 100; ``exclude`` names strips to be left alone; ``tags`` go
-    into the delivered files (``title``, ``artist``, ...).
+    into the delivered files (``title``, ``artist``, ...). ``edits``: clean and tune the recordings
+    lightly, as the genre does.
     """
 
     song: Path
@@ -32,3 +33,4 @@ class Wishes:
     cover: Path | None = None
     workers: int = 2
     dry_run: bool = False
+    edits: bool = False

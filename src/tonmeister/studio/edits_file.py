@@ -195,6 +195,8 @@ def _edit(words: Mapping[str, Any]) -> Edit:
 
 
 def _check(words: Mapping[str, Any], block: Block) -> None:
+    from tonmeister.console.edits import kinds
+
     def wrong(key: str, what: str) -> EditsError:
         return EditsError(f"edits.toml line {block.line_of(key)}: {what}")
 
@@ -207,6 +209,8 @@ def _check(words: Mapping[str, Any], block: Block) -> None:
     if words["stage"] not in EDIT_STAGES:
         stages = ", ".join(EDIT_STAGES)
         raise wrong("stage", f"there is no stage {words['stage']!r}; there are {stages}")
+    if words["kind"] not in kinds():
+        raise wrong("kind", f"there is no edit {words['kind']!r}; there are {', '.join(kinds())}")
     for key in ("start_s", "end_s", "amount_percent"):
         value = words.get(key, 0.0)
         if isinstance(value, bool) or not isinstance(value, (int, float)):

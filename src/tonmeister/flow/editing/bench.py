@@ -14,15 +14,16 @@ from typing import Any
 
 from tonmeister.console.edits import AtHand, play_edits
 from tonmeister.flow.edited import at_hand, played_session, sound_of
-from tonmeister.flow.hearing import take_stock
+from tonmeister.flow.editing.bench_session import session_of_file
+from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.model import Edit, EditList, EditStage, EditTakenBack, Session, Track
 from tonmeister.signal import Samples
 from tonmeister.studio import Project, write_session
+from tonmeister.studio.edits_asked import remember_asked
 from tonmeister.studio.edits_file import propose_edits, read_edits, write_edits
-from tonmeister.studio.one_file import one_file_session
 
 
 @dataclass(kw_only=True)
@@ -75,11 +76,13 @@ class Bench:
         tracks: Collection[str],
         taken_back: Sequence[EditTakenBack] = (),
         notes: Sequence[str] = (),
+        asked: bool = True,
     ) -> tuple[EditList, Mapping[str, Path]]:
         """Merge with what a person holds, write ``edits.toml``, play every edited track.
 
         ``kinds`` and ``tracks`` say what this proposal is about: older edits of these kinds on
-        these tracks go. Returns the list and the edited files by track. A dry run writes nothing.
+        these tracks go. ``asked``: somebody asked for this; `produce` does not do it again by
+        its own habits. Returns the list and the edited files by track. A dry run writes nothing.
         """
         merged = propose_edits(
             self.project, edits, kinds=kinds, tracks=tracks, taken_back=taken_back, notes=notes
@@ -87,7 +90,11 @@ class Bench:
         if self.dry_run:
             return merged, {}
         write_edits(self.project, merged)
-        self.session = played_session(self.session, self.project, self.tell, self.hands)
+        if asked:
+            remember_asked(self.project, kinds, tracks)
+        self.session = played_session(
+            self.session, self.project, self.tell, self.hands, whole=bool(self.features)
+        )
         if self.features:
             self.session = write_session(self.project, self.session)
         files = {
@@ -118,7 +125,7 @@ def open_bench(
                 project=project, session=session, features=features, tell=tell, dry_run=dry_run
             )
         else:
-            session = one_file_session(project, song.resolve())
+            session = session_of_file(project, song.resolve())
             yield Bench(project=project, session=session, features={}, tell=tell, dry_run=dry_run)
 
 

@@ -12,7 +12,7 @@ from tonmeister.flow.editing.tune_aims import Aims, aims_of
 from tonmeister.flow.editing.tune_measured import measured
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
-from tonmeister.listening.pitch import PitchCurve, SungNote, notes_of
+from tonmeister.listening.pitch import PitchCurve, SungNote, notes_of, notes_within
 from tonmeister.listening.pitch.shape import shape_of
 from tonmeister.listening.pitch.single import level_db, one_voice
 from tonmeister.model import Edit, EditList, EditTakenBack
@@ -76,7 +76,7 @@ def tune(
             kinds=("tune",),
             tracks=names,
             taken_back=[back for one in done for back in one.taken_back],
-            notes=[note for one in done for note in _notes(one)],
+            notes=[note for one in done for note in notes_on(one)],
         )
         return Tuned(tracks=tuple(done), edits=merged, files=files)
 
@@ -86,7 +86,12 @@ def tune_track(bench: Bench, name: str, asked: TuneAsked) -> TunedTrack:
     sound, rate_hz = bench.before(name, "tune"), bench.rate_hz
     curve = bench.hands.pitch(sound, rate_hz)
     nothing = _no_voice(sound, rate_hz, curve)
-    notes = [] if nothing else notes_of(curve, level_db(sound, rate_hz, curve.f0_hz.size))
+    if nothing:
+        notes = []
+    elif name in asked.targets:
+        notes = notes_within(curve, [(a, b) for a, b, _ in asked.targets[name]])
+    else:
+        notes = notes_of(curve, level_db(sound, rate_hz, curve.f0_hz.size))
     if nothing or not notes:
         said = f"{name}: {nothing or 'no note is sung'}: left alone"
         return TunedTrack(name=name, notes=(), targets=(), edits=(), taken_back=(), left=(),
@@ -118,7 +123,7 @@ def _no_voice(sound: Samples, rate_hz: int, curve: PitchCurve) -> str:
     return ""
 
 
-def _notes(one: TunedTrack) -> list[str]:
+def notes_on(one: TunedTrack) -> list[str]:
     if not one.notes:
         return [one.said]
     return [one.said, *(f"{one.name}: {left.reason}" for left in one.left)]

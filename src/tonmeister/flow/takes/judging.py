@@ -29,7 +29,7 @@ from tonmeister.studio.score_read import read_melody
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """A part's takes as judged. ``comp`` is None where none can be made; ``problems`` say why,
-    and what was wrong with single takes.
+    and what was wrong with single takes. ``bar_s``: how long a bar is, if that is known.
     """
 
     part: Part
@@ -39,6 +39,7 @@ class Judged:
     comp: Comp | None
     sounds: TakeSounds
     problems: tuple[str, ...]
+    bar_s: float | None = None
 
 
 def judge(
@@ -75,7 +76,7 @@ def judge(
             problems.append(str(error))
     return Judged(
         part=part, aligned=aligned, scores=scores, directions=given, comp=comp, sounds=sounds,
-        problems=tuple(dict.fromkeys(problems)),
+        problems=tuple(dict.fromkeys(problems)), bar_s=_bar_s(song),
     )  # fmt: skip
 
 
@@ -104,6 +105,12 @@ def _comp(
         return played_costs(comp, played, aligned)
 
     return settled(choose_without, measure)
+
+
+def _bar_s(song: SongMap | None) -> float | None:
+    if song is None or song.tempo is None:
+        return None
+    return 60.0 / song.tempo.tempo_bpm * song.tempo.meter
 
 
 def whole_take(judged: Judged, number: int, reason: str) -> Comp:

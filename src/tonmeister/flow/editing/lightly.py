@@ -1,0 +1,100 @@
+"""What `produce` does to the recordings by itself: little, as the genre has it, each move shown.
+
+Leads are tuned where they are clearly out, and only as far as the genre does it. What somebody
+asked for by name (`tonmeister tune`) is not done again in another way, and what was undone stays
+undone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from tonmeister.flow.editing.bench import Bench
+from tonmeister.flow.editing.tune import TuneAsked, notes_on, tune_track
+from tonmeister.flow.tell import Teller
+from tonmeister.knowledge.edit_habits import habits
+from tonmeister.listening.features import TrackFeatures
+from tonmeister.model import Edit, EditStage, Session, Track
+from tonmeister.producer.edits.tune import tune_lightly
+from tonmeister.studio import Project, engine_version, track_key, write_text
+from tonmeister.studio.edits_asked import was_asked
+from tonmeister.studio.features_cache import ears_version
+
+
+def edited_lightly(
+    session: Session,
+    project: Project,
+    features: Mapping[str, TrackFeatures],
+    genre: str,
+    tell: Teller,
+) -> Session:
+    """Propose and play the genre's own edits; returns the session that plays them."""
+    bench = Bench(project=project, session=session, features=features, tell=tell)
+    _tune(bench, genre)
+    return bench.session
+
+
+def _tune(bench: Bench, genre: str) -> None:
+    wish = tune_lightly(genre)
+    leads = [t for t in bench.session.playing if t.role == "lead vocal"]
+    for track in _due(bench, leads, "tune", ("tune",), genre):
+        if wish is None:
+            bench.hand_in([], kinds=("tune",), tracks=(track.name,), asked=False)
+        else:
+            with bench.tell.stage("tune", f"Hearing the notes of {track.name}"):
+                done = tune_track(bench, track.name, TuneAsked(track=track.name, wish=wish))
+            bench.hand_in(
+                done.edits,
+                kinds=("tune",),
+                tracks=(track.name,),
+                taken_back=done.taken_back,
+                notes=notes_on(done),
+                asked=False,
+            )
+            bench.tell.say(_said(track, done.edits))
+        _done(bench, track, "tune", genre)
+
+
+def _said(track: Track, edits: tuple[Edit, ...]) -> str:
+    if not edits:
+        return f"{track.name}: no note is out far enough to be tuned"
+    return f"{track.name}: {len(edits)} notes tuned; `tonmeister why` lists them, `undo` takes back"
+
+
+def _due(
+    bench: Bench, tracks: list[Track], stage: EditStage, kinds: tuple[str, ...], genre: str
+) -> list[Track]:
+    """Return the tracks on which a stage was not done before in the same way, nor asked for."""
+    book = _book(bench.project)
+    return [
+        track
+        for track in tracks
+        if not set(kinds) & was_asked(bench.project, track.name)
+        and book.get(f"{track.name}/{stage}") != _key(bench, track, stage, genre)
+    ]
+
+
+def _done(bench: Bench, track: Track, stage: EditStage, genre: str) -> None:
+    book = _book(bench.project) | {f"{track.name}/{stage}": _key(bench, track, stage, genre)}
+    text = json.dumps(book, ensure_ascii=False, indent=0)
+    write_text(bench.project.hidden / "edits-lightly.json", text)
+
+
+def _key(bench: Bench, track: Track, stage: EditStage, genre: str) -> str:
+    plain = replace(track, edited="", edited_sha256="")
+    told = (
+        track_key(plain, bench.session), sorted(habits(stage, genre).items()), ears_version(),
+        engine_version(),
+    )  # fmt: skip
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def _book(project: Project) -> dict[str, Any]:
+    try:
+        return dict(json.loads((project.hidden / "edits-lightly.json").read_text("utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}  # what is not known is done again
