@@ -115,6 +115,8 @@ def against_median(values: Real) -> Real:
     From three takes on the median of all takes is what is meant; of one or two, the take's own
     usual value is.
     """
+    if not values.size:
+        return values
     known = np.isfinite(values).sum(axis=0)
     usual = _median(values, 0)
     off = values - np.where(known >= ENOUGH, usual, np.nan)[None, :]

@@ -15,7 +15,10 @@ def weighted_median(values: Real, weights: Real) -> float:
     """Return the value with half of the weight on each side."""
     order = np.argsort(values, kind="stable")
     heap = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(heap, 0.5 * heap[-1])])
+    half = 0.5 * heap[-1]
+    low = int(np.searchsorted(heap, half * (1.0 - 1e-9)))
+    high = min(int(np.searchsorted(heap, half * (1.0 + 1e-9))), values.size - 1)
+    return float(0.5 * (values[order[low]] + values[order[high]]))
 
 
 def slow_curve(at: Real, values: Real, weights: Real, reach: float, stray: float) -> Real:
