@@ -23,7 +23,7 @@ SLACK = 0.12
 LEAST_PERIODS = 4
 MEET_S = 0.3
 """How long the stretch is, at most, over which the voice comes into phase with what follows."""
-BENT_ON_CENTS, BENT_AT_END_CENTS = 25.0, 8.0
+BENT_ON_CENTS, BENT_AT_END_CENTS = 25.0, 4.0
 """How far it may bend for that: where the voice goes on untouched, and where it ends."""
 TAPS, PHASES = 32, 512
 

@@ -22,7 +22,8 @@ from tonmeister.signal.psola import retuned
 
 Real = NDArray[np.float64]
 
-BEYOND_S = 0.03
+BEYOND_S = 0.025
+"""How far beyond a note the sound is touched: with the rounding to steps less than 30 ms."""
 SPEED_MS = 60.0
 SLOWEST_MS, FASTEST_MS = 600.0, 5.0
 

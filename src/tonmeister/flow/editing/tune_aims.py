@@ -62,7 +62,9 @@ def aims_of(
         return Aims(said=f"{said}, {whose}", tuning_cents=off_cents, where=where), targets
     if name in asked.targets:
         pitches = [_agreed(note, asked.targets[name]) for note in notes]
-        targets = by_pitches(notes, pitches, "the takes agree on", "the takes do not agree there")
+        targets = by_pitches(
+            notes, pitches, "the takes agree on", "the takes do not agree there", known=True
+        )
         return Aims(said="by what the takes agree on", tuning_cents=off_cents, where=where), targets
     scale, said = _scale(song, notes, off_cents, asked)
     aims = Aims(said=f"by {said}, {whose}", tuning_cents=off_cents, where=where, scale=scale)

@@ -8,9 +8,9 @@ from tonmeister.later import later
 
 if TYPE_CHECKING:
     from tonmeister.listening.pitch.curve import F0Model, PitchCurve, Rough, pitch_curve
-    from tonmeister.listening.pitch.notes import SungNote, notes_of
+    from tonmeister.listening.pitch.notes import SungNote, notes_of, notes_within
 
-__all__ = ["F0Model", "PitchCurve", "Rough", "SungNote", "notes_of", "pitch_curve"]
+__all__ = ["F0Model", "PitchCurve", "Rough", "SungNote", "notes_of", "notes_within", "pitch_curve"]
 
 __getattr__ = later(
     __name__,
@@ -21,5 +21,6 @@ __getattr__ = later(
         "pitch_curve": "curve",
         "SungNote": "notes",
         "notes_of": "notes",
+        "notes_within": "notes",
     },
 )

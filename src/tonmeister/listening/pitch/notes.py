@@ -8,6 +8,7 @@ using the Tony software", 2015).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,6 +73,20 @@ def notes_of(curve: PitchCurve, level_db: NDArray[np.float64] | None = None) -> 
     path = best_path(*_model(np.where(sung, np.nan_to_num(midi), 0.0), sung, states))
     rows = _cleaned(_runs(path, curve.step_s * STRIDE, low))
     return [note for row in rows if (note := _measured(curve, *row, tuning)) is not None]
+
+
+def notes_within(curve: PitchCurve, spans: Sequence[tuple[float, float]]) -> list[SungNote]:
+    """Return the notes of a curve where somebody says notes are: (start_s, end_s), voiced ones."""
+    found = []
+    for start_s, end_s in spans:
+        inside = curve.midi[curve.part(start_s + 0.02, end_s - 0.02)]
+        if np.count_nonzero(~np.isnan(inside)) < 4:
+            continue
+        middle = round(float(np.nanmedian(inside)))
+        note = _measured(curve, start_s, end_s, middle, 0.0)
+        if note is not None:
+            found.append(note)
+    return found
 
 
 def _model(

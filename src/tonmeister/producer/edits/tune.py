@@ -90,6 +90,8 @@ def _why_not(
     note = notes[i]
     if abs(_off(note, target.pitch)) > MOST_CENTS:
         return f"{abs(_off(note, target.pitch)):.0f} cents away: another note, not one out of tune"
+    if target.known:
+        return ""
     if note.end_s - note.start_s < PASSING_S:
         return f"a passing note ({1000.0 * (note.end_s - note.start_s):.0f} ms)"
     if shape.steady_ratio < SLIDING_RATIO:

@@ -24,11 +24,15 @@ WRONG_CENTS = 130.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a note belongs (semitones, tuning included), and why; or None, and why not."""
+    """Where a note belongs (semitones, tuning included), and why; or None, and why not.
+
+    ``known``: somebody says so, where the note lies and what it is; even a slide has an aim then.
+    """
 
     pitch: float | None
     because: str
     unclear: str = ""
+    known: bool = False
 
 
 def common_tuning_cents(notes: Sequence[SungNote]) -> float:
@@ -71,7 +75,12 @@ def by_scale(
 
 
 def by_pitches(
-    notes: Sequence[SungNote], pitches: Sequence[float | None], whose: str, otherwise: str
+    notes: Sequence[SungNote],
+    pitches: Sequence[float | None],
+    whose: str,
+    otherwise: str,
+    *,
+    known: bool = False,
 ) -> list[Target]:
     """Return targets that somebody knows: a score, other takes. None where they know none."""
     found = []
@@ -81,7 +90,7 @@ def by_pitches(
         elif abs(note.pitch - pitch) * 100.0 > WRONG_CENTS:
             found.append(Target(None, "", f"{whose} {note_name(pitch)} there: another note"))
         else:
-            found.append(Target(pitch, f"{whose} {note_name(pitch)} there"))
+            found.append(Target(pitch, f"{whose} {note_name(pitch)} there", known=known))
     return found
 
 
