@@ -180,6 +180,7 @@ def lag_ms(got: Row, right: Row, at_s: float, rate_hz: int, most_ms: float = 45.
     """Return how late a stroke is, by where it is most like what it should be."""
     a = round((at_s - 0.004) * rate_hz)
     count, reach = round(0.040 * rate_hz), round(most_ms / 1000 * rate_hz)
+    right, got = np.diff(right, prepend=0.0), np.diff(got, prepend=0.0)  # the pick, not the tone
     want = right[max(0, a) : a + count]
     lo = max(0, a) - reach
     piece = got[max(0, lo) : a + count + reach]

@@ -20,7 +20,6 @@ from tonmeister.signal.stretch import Piece, chained
 
 Real = NDArray[np.float64]
 
-GUARD_S = 0.003
 BETTER_MS = 0.5
 ROUNDS = 3
 
@@ -61,16 +60,11 @@ def heard_part(bench: Bench, name: str, tracks: Sequence[str], tell: Teller) -> 
     part = Part(name=name, tracks=tuple(tracks), roles=roles)
     for track in tracks:
         tell.check()
-        sound = bench.before(track, "tighten")
-        part.attacks[track] = attacks_of(sound, bench.rate_hz)
-        if len(tracks) == 1:
-            part.hits = hits_of(part.attacks, roles)
-            times = [hit.time_s for hit in part.hits]
-            part.cuts_s = cuts_of(sound, bench.rate_hz, times)
-    if len(tracks) > 1:
-        part.hits = hits_of(part.attacks, roles)
-    if len(tracks) > 1 or is_drum(roles[tracks[0]]):
-        part.cuts_s = np.array([max(0.0, hit.first_s - GUARD_S) for hit in part.hits])
+        part.attacks[track] = attacks_of(bench.before(track, "tighten"), bench.rate_hz)
+    part.hits = hits_of(part.attacks, roles)
+    struck = all(is_drum(role) for role in roles.values())
+    heard = [a for a in part.attacks.values() if len(a)]
+    part.cuts_s = cuts_of(heard, [hit.first_s for hit in part.hits], struck=struck)
     return part
 
 

@@ -21,24 +21,33 @@ LOW_HZ, HIGH_HZ = 180.0, 2500.0
 HEARD_DB = 46.0
 """So far under the loud strokes a stroke is still heard."""
 RISE_DB = 6.5
-APART_S = 0.012
+APART_S = 0.007
 ONE_S = 0.005
 """Rises whose feet are nearer than this are one attack."""
-REACHED_S, FIRST_RISE_S = 0.008, 0.009
+FIRST_RISE_S = 0.009
+SWING = 2.5
+"""So far over its mean may each swing of a low tone be that is no attack (as power)."""
 FOOT = 0.10
 """Of the power that an attack reaches: there it begins."""
-# How long before and after a moment is compared, by band: a low tone swings slowly.
-BEFORE_S = (0.040, 0.016, 0.012)
+# How much before and after a moment is compared, by band: a low tone swings slowly, and each of
+# its swings may rattle a string.
+BEFORE_S = (0.040, 0.028, 0.028)
+MEAN_S = (0.040, 0.016, 0.012)
 AFTER_S = (0.024, 0.006, 0.004)
 
 
 @dataclass(frozen=True, slots=True)
 class Attacks:
-    """What begins on a track: ``times_s`` [k], ``level_db`` reached and ``rise_db`` over before."""
+    """What begins on a track: ``times_s`` [k], ``level_db`` reached and ``rise_db`` over before.
+
+    ``power`` [t]: the mean square of the track every ``step_s``.
+    """
 
     times_s: Real
     level_db: Real
     rise_db: Real
+    power: Real
+    step_s: float
 
     def __len__(self) -> int:
         return self.times_s.size
@@ -55,20 +64,21 @@ def attacks_of(sound: Samples, rate_hz: int, *, rise_db: float = RISE_DB) -> Att
     mono = np.ascontiguousarray(sound.mean(axis=0))
     level = np.zeros((4, mono.size // hop))
     if level.shape[1] < 64 or not mono.any():
-        return Attacks(np.zeros(0), np.zeros(0), np.zeros(0))
+        return Attacks(np.zeros(0), np.zeros(0), np.zeros(0), level[0], hop / rate_hz)
     keep = [float(np.exp(-2.0 * np.pi * hz / rate_hz)) for hz in (LOW_HZ, HIGH_HZ)]
     powers(mono, hop, keep[0], keep[1], level)
     step_s = hop / rate_hz
     loud = float(np.percentile(_ahead(level[0], 8), 99.0)) + 1e-14
     loud = max(loud, 1e-3 * float(level[0].max()))
     floor = loud * 10.0 ** (-(HEARD_DB + 6.0) / 10.0)
-    rise = np.zeros(level.shape[1])
-    for band, before_s, after_s in zip(level[1:], BEFORE_S, AFTER_S, strict=True):
-        ahead = _ahead(band, max(1, round(after_s / step_s)))
-        behind = _behind(band, max(1, round(before_s / step_s)))
-        rise = np.maximum(rise, 10.0 * np.log10((ahead + floor) / (behind + floor)))
+    rises = np.stack([
+        _rise(band, floor, [max(1, round(t / step_s)) for t in windows])
+        for band, *windows in zip(level[1:], BEFORE_S, MEAN_S, AFTER_S, strict=True)
+    ])  # fmt: skip
+    rise = rises.max(axis=0)
     found = _peaks(rise, rise_db, round(APART_S / step_s))
-    rows = [_foot(level[0], level[3], int(i), step_s) for i in found]
+    rows = [_foot(level[0], level[1 + int(rises[:, i].argmax())], int(i), step_s,
+                  slow=bool(rises[0, i] >= rise[i])) for i in found]  # fmt: skip
     times = np.array([t for t, _ in rows])
     reached = 10.0 * np.log10(np.array([p for _, p in rows]) + 1e-20)
     heard = reached > 10.0 * np.log10(loud) - HEARD_DB if len(rows) else np.zeros(0, np.bool_)
@@ -78,19 +88,28 @@ def attacks_of(sound: Samples, rate_hz: int, *, rise_db: float = RISE_DB) -> Att
     if first.size:
         reached = np.maximum.reduceat(reached, first)
         rises = np.maximum.reduceat(rises, first)
-    return Attacks(times[new], reached, rises)
+    return Attacks(times[new], reached, rises, level[0], step_s)
 
 
-def _foot(whole: Real, top: Real, at: int, step_s: float) -> tuple[float, float]:
+def _rise(band: Real, floor: float, steps: list[int]) -> Real:
+    """Return how far a band rises at each moment, dB: over the loudest, or well over the mean."""
+    back, mean, width = steps
+    ahead = _ahead(band, width)
+    behind = np.minimum(_highest_before(ahead, width, back), SWING * _mean_before(band, mean))
+    return np.asarray(10.0 * np.log10((ahead + floor) / (behind + floor)))
+
+
+def _foot(whole: Real, band: Real, at: int, step_s: float, *, slow: bool) -> tuple[float, float]:
     """Return the step (with its fraction) at which an attack begins, and the power it reaches.
 
-    In the whole sound, unless it hardly rises there: then in its treble. A beater clicks before
-    the skin swings: the first rise counts.
+    In the whole sound, unless it hardly rises there: then in its band. A beater clicks before
+    the skin swings: the first rise counts. ``slow``: it is a low tone, looked at more widely.
     """
-    back, on = round(0.012 / step_s), round(REACHED_S / step_s)
-    first, last = max(0, at - back), min(whole.size, at + on)
+    near_s, on = (0.012 if slow else 0.006), round((0.008 if slow else 0.005) / step_s)
+    first = max(0, at - round(near_s / step_s))
+    last = min(whole.size, at + on)
     reached = float(_smooth(whole[first:last]).max())
-    for curve in (whole, top):
+    for curve in (whole, band):
         near = _smooth(curve[first : last + on])
         foot, start = float(at - first), 0
         for _ in range(2):  # what is reached is measured from the foot on
@@ -125,10 +144,24 @@ def _ahead(curve: Real, width: int) -> Real:
     return np.asarray(np.maximum(sums[last] - sums[:-1], 0.0) / width)
 
 
-def _behind(curve: Real, width: int) -> Real:
+def _mean_before(curve: Real, width: int) -> Real:
+    """Return the mean of the ``width`` steps before each moment."""
     sums = np.concatenate([[0.0], np.cumsum(curve)])
     first = np.maximum(np.arange(curve.size) - width, 0)
     return np.asarray(np.maximum(sums[:-1] - sums[first], 0.0) / width)
+
+
+def _highest_before(ahead: Real, width: int, back: int) -> Real:
+    """Return the loudest ``width`` steps among the ``back`` steps before each moment."""
+    from scipy.ndimage import maximum_filter1d
+
+    count = max(1, back - width + 1)
+    out = np.zeros(ahead.size)
+    # The window ends where the one ahead begins: maximum over ahead[i - back : i - width + 1].
+    centred = maximum_filter1d(ahead, count, mode="constant")
+    shift = width + count // 2 - (1 - count % 2)
+    out[shift:] = centred[: ahead.size - shift]
+    return out
 
 
 def _peaks(rise: Real, least: float, apart: int) -> NDArray[np.int64]:

@@ -7,35 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.listening.timing.attacks import HIGH_HZ, LOW_HZ, STEP_S
-from tonmeister.signal import Samples
-from tonmeister.signal.kernels.stretch_attacks import powers
+from tonmeister.listening.timing.attacks import Attacks
 
 Real = NDArray[np.float64]
 
-EARLIEST_S, LATEST_S = 0.110, 0.004
-GUARD_S = 0.003
-SMOOTH_STEPS = 8
+STRUCK_S, SUNG_S = 0.026, 0.110
+"""How long before a stroke, or a sung or plucked note, the quietest place is sought."""
+LATEST_S = 0.001
 
 
-def cuts_of(sound: Samples, rate_hz: int, times_s: Sequence[float]) -> Real:
-    """Return where to cut a sound [channels, n] before each of its notes, seconds.
+def cuts_of(heard: Sequence[Attacks], firsts_s: Sequence[float], *, struck: bool) -> Real:
+    """Return where to cut before each stroke, seconds: the same for all microphones of a part.
 
-    Never nearer to the note before than half way.
+    ``firsts_s``: when the first microphone hears each. Never nearer to the stroke before than half
+    way.
     """
-    hop = max(1, round(STEP_S * rate_hz))
-    mono = np.ascontiguousarray(sound.mean(axis=0))
-    level = np.zeros((4, mono.size // hop))
-    keep = [float(np.exp(-2.0 * np.pi * hz / rate_hz)) for hz in (LOW_HZ, HIGH_HZ)]
-    powers(mono, hop, keep[0], keep[1], level)
-    near = np.convolve(level[0], np.ones(SMOOTH_STEPS) / SMOOTH_STEPS, "same")
-    step_s = hop / rate_hz
+    if not heard or not firsts_s:
+        return np.zeros(0)
+    step_s = heard[0].step_s
+    power = np.zeros(max(a.power.size for a in heard))
+    for one in heard:
+        power[: one.power.size] += one.power / 10.0 ** (one.usual_db / 10.0)
+    width = 3 if struck else 9
+    near = np.convolve(power, np.ones(width) / width, "same")
     out = []
     before_s = -1.0
-    for at_s in times_s:
-        earliest_s = max(at_s - EARLIEST_S, (at_s + before_s) / 2.0, 0.0)
+    for at_s in firsts_s:
+        earliest_s = max(at_s - (STRUCK_S if struck else SUNG_S), (at_s + before_s) / 2.0, 0.0)
         first, last = round(earliest_s / step_s), round((at_s - LATEST_S) / step_s)
-        quiet = near[first : last + 1]
-        out.append((first + int(quiet.argmin())) * step_s if quiet.size else at_s - GUARD_S)
+        quiet = near[first:last]
+        cut = first + quiet.size - 1 - int(quiet[::-1].argmin()) if quiet.size else first
+        out.append(cut * step_s)
         before_s = at_s
-    return np.asarray(np.maximum(0.0, np.array(out)))
+    return np.array(out)
