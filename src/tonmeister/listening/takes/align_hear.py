@@ -8,7 +8,7 @@ from tonmeister.listening.pitch import F0Model, PitchCurve, notes_of, pitch_curv
 from tonmeister.listening.pitch.notes import own_tuning_cents
 from tonmeister.listening.takes.aligned import HeardTake
 from tonmeister.listening.takes.alike import Ear
-from tonmeister.listening.takes.warp_features import COARSE_S, Real, traits, tune
+from tonmeister.listening.takes.warp_features import COARSE_S, STEP_S, Real, traits, tune
 from tonmeister.model import PartKind, Take
 from tonmeister.signal import Samples
 
@@ -16,6 +16,7 @@ SHORTEST_S, LONGEST_S = 1.0, 900.0
 QUIETEST_DBFS = -60.0
 SUNG_KINDS: tuple[PartKind, ...] = ("voice", "bass", "other")
 """What is heard by its pitch: one note at a time."""
+BLOCK_S, PAUSE_BLOCKS, PAUSE_DB = 0.1, 4, 50.0
 STEADY = 0.45
 """Less of the pitch than this stands still where somebody speaks."""
 
@@ -31,9 +32,29 @@ def hear_take(take: Take, sound: Samples, rate_hz: int, model: F0Model | None) -
     length_s = mono.shape[1] / rate_hz
     if model is None or not SHORTEST_S <= length_s <= LONGEST_S:
         return HeardTake(take=take, sound=mono, rate_hz=rate_hz, pitch=nothing, notes=())
-    curve = pitch_curve(mono, rate_hz, model)
+    curve = _pitch_where_it_sounds(mono, rate_hz, model)
     notes = tuple(notes_of(curve))
     return HeardTake(take=take, sound=mono, rate_hz=rate_hz, pitch=curve, notes=notes)
+
+
+def _pitch_where_it_sounds(mono: Samples, rate_hz: int, model: F0Model) -> PitchCurve:
+    """Return the pitch of a take; its pauses are not listened to (most takes are half pauses)."""
+    every = round(BLOCK_S * rate_hz)
+    count = mono.shape[1] // every
+    power = np.square(mono[0, : count * every]).reshape(count, every).mean(axis=1)
+    on = power > float(np.percentile(power, 95)) * 10.0 ** (-PAUSE_DB / 10.0)
+    wide = np.convolve(on, np.ones(2 * PAUSE_BLOCKS + 1), "same") > 0.0
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], wide.astype(np.int8), [0]])))
+    steps = np.arange(0.0, mono.shape[1] / rate_hz, STEP_S).size
+    f0_hz, sure = np.zeros(steps), np.zeros(steps)
+    for start, stop in edges.reshape(-1, 2):
+        end = mono.shape[1] if stop == count else stop * every
+        part = pitch_curve(mono[:, start * every : end], rate_hz, model)
+        at = round(start * every / rate_hz / STEP_S)
+        kept = min(part.f0_hz.size, steps - at)
+        f0_hz[at : at + kept] = part.f0_hz[:kept]
+        sure[at : at + kept] = part.confidence[:kept]
+    return PitchCurve(f0_hz, sure)
 
 
 def ear_of(heard: HeardTake) -> Ear:

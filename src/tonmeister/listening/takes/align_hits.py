@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from tonmeister.listening.takes.warp_features import STEP_S, Real, Traits
 NEAR_S = 0.08
 SPREAD_S = 0.015
 APART_S = 0.05
+STROKE_S = 0.05
 LEAST = 0.12
 """A stroke's rise against the strong ones of its take."""
 RING_DB = 24.0
@@ -42,6 +43,33 @@ def _between(curve: Real, top: int) -> float:
     before, here, after = curve[top - 1 : top + 2]
     bend = before - 2.0 * here + after
     return top + (0.5 * float(before - after) / float(bend) if bend < 0.0 else 0.0)
+
+
+def at_strokes(rough_s: Mapping[int, Real], struck_s: Mapping[int, Real]) -> dict[int, Real]:
+    """Put the onsets of plucked notes on the strokes themselves, note by note.
+
+    Only where nearly all takes have a stroke there: a slide has none, and one measure must do for
+    all takes.
+    """
+    out = {number: row.copy() for number, row in rough_s.items()}
+    near: dict[int, Real] = {}
+    for number, row in rough_s.items():
+        found = np.full(row.size, np.nan)
+        at = struck_s[number]
+        for note, start_s in enumerate(row):
+            if at.size and not np.isnan(start_s):
+                best = float(at[int(np.abs(at - start_s).argmin())])
+                found[note] = best if abs(best - start_s) <= STROKE_S else np.nan
+        near[number] = found
+    if not out:
+        return out
+    have = np.stack([~np.isnan(row) for row in near.values()])
+    want = np.stack([~np.isnan(row) for row in rough_s.values()])
+    clear = have.sum(axis=0) >= np.maximum(1, 0.8 * want.sum(axis=0))
+    for number, row in out.items():
+        use = clear & ~np.isnan(near[number])
+        row[use] = near[number][use]
+    return out
 
 
 def hits_of(

@@ -68,7 +68,7 @@ def tune_of(takes: Sequence[Sings], common_tuning: float) -> list[ReferenceNote]
         sung = np.array([pitch_in(take.midi, note.start_s, note.end_s) for take in takes])
         if np.isnan(sung).all():
             continue
-        pitch = round(_robust(sung) - common_tuning) + common_tuning
+        pitch = round(round(_robust(sung) - common_tuning) + common_tuning, 4)
         near = np.abs(sung - pitch) <= AGREED_SEMITONES
         agreement = float(near.sum()) / max(2, len(takes))
         found.append(ReferenceNote(note.start_s, note.end_s, pitch, round(agreement, 3)))
