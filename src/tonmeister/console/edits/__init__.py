@@ -2,7 +2,8 @@
 
 A module here is called like the kind it plays and has ``play(sound, rate_hz, edits, at_hand)``:
 it takes samples [channels, n] in song time and the edits of its kind on this track (those that
-play, by start), and returns samples of the same shape. What no edit covers stays bit by bit as it
+play, by start), and returns samples of the same shape. Within a stage, kinds with a lower ``TURN``
+(50 where a module has none) play first. What no edit covers stays bit by bit as it
 was. Nothing is decided here.
 """
 
@@ -64,10 +65,15 @@ def play_edits(
     out = sound.copy()
     for stage in stages:
         mine = [edit for edit in edits if edit.stage == stage and edit.plays]
-        for kind in dict.fromkeys(edit.kind for edit in mine):
-            if kind not in kinds():
-                raise NoSuchEdit(f"there is no edit {kind!r}; there are {', '.join(kinds())}")
-            player: Player = import_module(f"{__name__}.{kind}")
+        players = {kind: _player(kind) for kind in dict.fromkeys(edit.kind for edit in mine)}
+        for kind in sorted(players, key=lambda kind: getattr(players[kind], "TURN", 50)):
             of_kind = sorted((e for e in mine if e.kind == kind), key=lambda e: e.start_s)
-            out = player.play(out, rate_hz, of_kind, at_hand)
+            out = players[kind].play(out, rate_hz, of_kind, at_hand)
     return out
+
+
+def _player(kind: str) -> Player:
+    if kind not in kinds():
+        raise NoSuchEdit(f"there is no edit {kind!r}; there are {', '.join(kinds())}")
+    player: Player = import_module(f"{__name__}.{kind}")
+    return player
