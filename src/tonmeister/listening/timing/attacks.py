@@ -24,7 +24,10 @@ RISE_DB = 6.5
 APART_S = 0.007
 ONE_S = 0.005
 """Rises whose feet are nearer than this are one attack."""
-FIRST_RISE_S = 0.009
+REACHED_S, FIRST_RISE_S = 0.008, 0.009
+SLOW_S, QUICK_S, QUICK_DB = (0.006, 0.026), (0.006, 0.008), 4.0
+WHOLE_S = (0.028, 0.016, 0.006)
+"""How far around a rise its foot is sought: of a low tone, and of all others."""
 SWING = 2.5
 """So far over its mean may each swing of a low tone be that is no attack (as power)."""
 FOOT = 0.10
@@ -77,8 +80,8 @@ def attacks_of(sound: Samples, rate_hz: int, *, rise_db: float = RISE_DB) -> Att
     ])  # fmt: skip
     rise = rises.max(axis=0)
     found = _peaks(rise, rise_db, round(APART_S / step_s))
-    rows = [_foot(level[0], level[1 + int(rises[:, i].argmax())], int(i), step_s,
-                  slow=bool(rises[0, i] >= rise[i])) for i in found]  # fmt: skip
+    quick = _rise(level[0], floor, [max(1, round(t / step_s)) for t in WHOLE_S])
+    rows = [_foot(level, rises, quick, int(i), step_s) for i in found]
     times = np.array([t for t, _ in rows])
     reached = 10.0 * np.log10(np.array([p for _, p in rows]) + 1e-20)
     heard = reached > 10.0 * np.log10(loud) - HEARD_DB if len(rows) else np.zeros(0, np.bool_)
@@ -99,21 +102,33 @@ def _rise(band: Real, floor: float, steps: list[int]) -> Real:
     return np.asarray(10.0 * np.log10((ahead + floor) / (behind + floor)))
 
 
-def _foot(whole: Real, band: Real, at: int, step_s: float, *, slow: bool) -> tuple[float, float]:
+def _foot(level: Real, rises: Real, quick: Real, at: int, step_s: float) -> tuple[float, float]:
     """Return the step (with its fraction) at which an attack begins, and the power it reaches.
 
     In the whole sound, unless it hardly rises there: then in its band. A beater clicks before
-    the skin swings: the first rise counts. ``slow``: it is a low tone, looked at more widely.
+    the skin swings: the first rise counts. The rise of a low tone is known less finely; it begins
+    where the whole sound rises most near by.
     """
-    near_s, on = (0.012 if slow else 0.006), round((0.008 if slow else 0.005) / step_s)
-    first = max(0, at - round(near_s / step_s))
-    last = min(whole.size, at + on)
+    whole, band = level[0], level[1 + int(rises[:, at].argmax())]
+    wide_s = QUICK_S
+    if rises[0, at] >= rises[:, at].max():
+        low, high = max(0, at - round(SLOW_S[0] / step_s)), at + round(SLOW_S[1] / step_s)
+        near_by = low + int(quick[low:high].argmax())
+        if quick[near_by] >= QUICK_DB:
+            at = near_by
+        else:
+            wide_s = SLOW_S
+    on = round(REACHED_S / step_s)
+    first = max(0, at - round(wide_s[0] / step_s))
+    last = min(whole.size, at + round(wide_s[1] / step_s))
     reached = float(_smooth(whole[first:last]).max())
     for curve in (whole, band):
         near = _smooth(curve[first : last + on])
-        foot, start = float(at - first), 0
-        for _ in range(2):  # what is reached is measured from the foot on
-            stop = min(near.size, max(start, round(foot)) + on)
+        foot, stop = float(at - first), last - first
+        for start in (0, None):  # what is reached is measured from the foot on
+            if start is None:
+                start = int(foot)
+                stop = min(near.size, start + on)
             peak = start + int(near[start:stop].argmax())
             before = float(near[: max(1, peak - round(0.004 / step_s))].min())
             if peak <= 2 or near[peak] <= 3.0 * before:
@@ -125,7 +140,6 @@ def _foot(whole: Real, band: Real, at: int, step_s: float, *, slow: bool) -> tup
                 break
             i = low + int(up[0])
             foot = i + 0.5 + float((line - near[i]) / max(near[i + 1] - near[i], 1e-30))
-            start = i
         else:
             return first + foot, reached
     return float(at), reached
