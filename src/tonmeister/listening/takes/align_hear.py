@@ -58,9 +58,12 @@ def _pitch_where_it_sounds(mono: Samples, rate_hz: int, model: F0Model) -> Pitch
 
 
 def ear_of(heard: HeardTake) -> Ear:
-    """Return what of a take is compared."""
+    """Return what of a take is compared: its tune only where it has one, not where it is spoken."""
     found = traits(heard.sound, heard.rate_hz)
-    return Ear(found, tune(heard.pitch, found, COARSE_S), own_tuning_cents(heard.pitch) / 100.0)
+    curve = heard.pitch
+    if curve.f0_hz.size and steady_share(curve) < STEADY:  # rap is compared by its rhythm
+        curve = PitchCurve(np.zeros(0), np.zeros(0))
+    return Ear(found, tune(curve, found, COARSE_S), own_tuning_cents(heard.pitch) / 100.0)
 
 
 def steady_share(curve: PitchCurve) -> float:

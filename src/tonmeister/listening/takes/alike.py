@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tonmeister.listening.takes.warp_features import COARSE_S, Real, Traits
 from tonmeister.signal.kernels.dtw import tune_path
 
-MOST_STEPS = 2000
+MOST_STEPS, COLOURS = 2000, 12
 FURTHEST_SEMITONES = 14
 SAME_SEMITONES = 0.75
 LEVEL_COUNTS, SLANT = 0.3, 0.12
@@ -125,16 +125,48 @@ def _curves(traits: Traits, every: int) -> Real:
 
 
 def _rhythm(one: Traits, other: Traits, lag_s: float) -> float:
-    """Say how alike two parts without a tune are in their level and onsets (0 to 1)."""
+    """Say how alike two parts without a tune are (0 to 1): in level and onsets, and in how the
+    sound changes from stroke to stroke or from word to word.
+    """
     every = round(COARSE_S / 0.005)
-    a, b = _curves(one, every), _curves(other, every)
-    a, b = _laid(a.T, b.T, lag_s)
-    if len(a) < 50:
+    a, b = _laid(_curves(one, every).T, _curves(other, every).T, lag_s)
+    both = _played_by_both(a[:, 0], b[:, 0])
+    a, b = a[both], b[both]
+    if len(a) < 100:
         return 0.0
     smooth = np.ones(3) / 3.0
     rows = [(np.convolve(a[:, c], smooth), np.convolve(b[:, c], smooth)) for c in range(2)]
-    alike = [float(np.corrcoef(x, y)[0, 1]) if x.std() and y.std() else 0.0 for x, y in rows]
-    return float(np.clip((0.5 * sum(alike) - 0.15) / 0.5, 0.0, 1.0))
+    beats = 0.5 * sum(float(np.corrcoef(x, y)[0, 1]) if x.std() and y.std() else 0.0
+                      for x, y in rows)  # fmt: skip
+    return float(np.clip((0.5 * (beats + _changes(one, other, lag_s, both)) - 0.3) / 0.4, 0.0, 1.0))
+
+
+def _played_by_both(one: Real, other: Real) -> slice:
+    """Return from where to where both play: a punch-in is only compared there."""
+    spans = []
+    for row in (one, other):
+        low, high = float(row.min(initial=0.0)), float(row.max(initial=0.0))
+        on = np.flatnonzero(row > low + 0.4 * (high - low))
+        spans.append((int(on[0]), int(on[-1]) + 1) if on.size else (0, 0))
+    start, stop = max(s for s, _ in spans), min(e for _, e in spans)
+    return slice(start, max(start, stop))
+
+
+def _changes(one: Traits, other: Traits, lag_s: float, where: slice) -> float:
+    """Return how alike the sound's colour moves in both, in steps of 0.1 s (-1 to 1)."""
+    every = round(0.1 / 0.005)
+    rows = []
+    for heard in (one, other):
+        count = heard.size - heard.size % every
+        on = heard.active[:count, None]
+        colour = np.where(on, heard.fine[:count, :COLOURS], 0.0).reshape(-1, every, COLOURS)
+        rows.append(np.repeat(colour.mean(axis=1), round(0.1 / COARSE_S), axis=0).astype(float))
+    a, b = _laid(rows[0], rows[1], lag_s)
+    a, b = a[where], b[where]
+    count = min(len(a), len(b))
+    a, b = a[:count], b[:count]
+    size = float(np.sqrt((a**2).sum() * (b**2).sum()))
+    return float((a * b).sum()) / size if size > 0.0 else 0.0
 
 
 def _laid(one: Real, other: Real, lag_s: float) -> tuple[Real, Real]:
