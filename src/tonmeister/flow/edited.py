@@ -28,7 +28,7 @@ from tonmeister.studio import (
 )
 from tonmeister.studio.edits_file import read_edits, words_of
 from tonmeister.studio.hashes import content_hash
-from tonmeister.studio.kits import kit_sounds
+from tonmeister.studio.kits import kit_problems, kit_sounds
 from tonmeister.studio.pitch_model import pitch_model
 
 
@@ -72,7 +72,10 @@ def played_session(
             continue
         tell.check()
         mine = [e for e in edits.of(track.name) if e.plays]
-        tracks.append(_played(track, session, project, mine, book, hands or at_hand()))
+        missing = kit_problems(mine, project)
+        for line in missing:
+            tell.say(f"{track.name}: {line}", kind="problem")
+        tracks.append(_played(track, session, project, mine, book, hands or at_hand(), missing))
         write_text(_book_file(project), json.dumps(book, ensure_ascii=False, indent=0))
     write_text(_book_file(project), json.dumps(book, ensure_ascii=False, indent=0))
     return replace(session, tracks=tuple(tracks))
@@ -85,9 +88,10 @@ def _played(
     edits: Sequence[Edit],
     book: dict[str, Any],
     hands: AtHand,
+    missing: Sequence[str] = (),
 ) -> Track:
     path = project.edited / f"{track.name}.wav"
-    key = _key(track, session, edits)
+    key = "".join([_key(track, session, edits), *missing])
     known = book.get(track.name, {})
     if not (known.get("key") == key and path.is_file()):
         sounds = kit_sounds(edits, session.rate_hz, project)
