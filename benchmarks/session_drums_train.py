@@ -5,7 +5,7 @@ drums and (if the shared recordings are there) the CC0 one-shots of Sonic Pi, re
 shortened, with rooms and drive. No recording of a real performance is learned from: those, and
 the GMRockKit, are kept for measuring.
 
-Run (a quarter of an hour): python -m benchmarks.session_drums_train [MATERIAL] [COUNT]
+Run (half an hour on one core): python -m benchmarks.session_drums_train [MATERIAL]
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def mark(label: np.ndarray, at: np.ndarray, played: list[truth.Stroke]) -> None:
             label[int(off.argmin())] = 1.0
 
 
-def teach(heard: np.ndarray, label: np.ndarray, *, rounds: int = 40) -> Lanes:
+def teach(heard: np.ndarray, label: np.ndarray, *, rounds: int = 30) -> Lanes:
     """Return the weights of a net of one hidden layer (Adam; Kingma and Ba, ICLR 2015)."""
     rng = np.random.default_rng(1)
     f, k = heard.shape[1], label.shape[1]
@@ -223,15 +223,20 @@ def teach(heard: np.ndarray, label: np.ndarray, *, rounds: int = 40) -> Lanes:
 
 def main() -> None:
     material = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 900
-    kinds = shots(material)
-    for name, make in (("stem", stem_example), ("close", close_example)):
-        rows = [make(kinds, np.random.default_rng((3, i))) for i in range(count)]
-        rows = [row for row in rows if row[0].size]
+    for name, count in (("stem", 800), ("close", 400)):
+        rows = examples(name, range(count), material)
         heard = np.concatenate([r[0] for r in rows])
         label = np.concatenate([r[1] for r in rows])
         print(f"{name}: {len(heard)} strokes of {count} performances; {label.sum(axis=0)}")
         write(name, teach(heard, label))
+
+
+def examples(name: str, numbers: range, material: Path | None) -> list[Example]:
+    """Return performances by their numbers: the same number gives the same one."""
+    make = {"stem": stem_example, "close": close_example}[name]
+    kinds = shots(material)
+    rows = [make(kinds, np.random.default_rng((3, i))) for i in numbers]
+    return [row for row in rows if row[0].size]
 
 
 def write(name: str, weights: dict[str, np.ndarray]) -> None:

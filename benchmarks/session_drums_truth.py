@@ -57,6 +57,14 @@ STYLES: dict[str, tuple[float, dict[str, str]]] = {
                    "...........xx...", "tom3": "................|.............xxx"}),
     "roll": (92, {"kick": "X.......x.......", "snare": "....X.gg.gggX...|....X...gxgxgxXX",
                   "closed": "x.x.x.x.x.x.x.x.|x.x.x.x........."}),
+    "crashride": (
+        152,
+        {
+            "kick": "X..xX.x.X..xX...|X..xX.xxX...X.x.",
+            "snare": "....X.......X...|....X.......X.xx",
+            "crash": "X.x.X.x.X.x.X.x.",
+        },
+    ),
     "halftime": (140, {"kick": "X.....x.....x...|X..x......x.....", "snare": "........X.......",
                        "side": "................", "closed": "x.xxx.x.x.x.x.xx"}),
 }  # fmt: skip

@@ -8,11 +8,11 @@ import numpy as np
 
 from tonmeister.listening.drums.events import Struck, struck
 from tonmeister.listening.drums.frames import HOP_S, Grid, band_powers
-from tonmeister.listening.drums.joint import CLOSE, Close, compared, together
+from tonmeister.listening.drums.joint import CLOSE, Close, together
 from tonmeister.listening.drums.moments import moments
 from tonmeister.listening.drums.pieces import in_close, in_stem
 from tonmeister.listening.drums.strokes import strokes
-from tonmeister.listening.drums.templates import shares
+from tonmeister.listening.drums.templates import known_by
 from tonmeister.model import DRUM_PIECES, Hit
 from tonmeister.signal import Samples
 
@@ -22,6 +22,7 @@ LIKELY = 0.5
 _SHORTEST_S = 0.3
 _SILENT = 1e-5
 _PART = {"kick": 0, "snare": 1, "hats": 2, "toms": 3, "cymbals": 2}
+_STICK = slice(9, 15)
 _APART_S = {"kick": 0.045, "snare": 0.035, "hats": 0.04, "toms": 0.045, "cymbals": 0.06}
 
 
@@ -33,11 +34,10 @@ def hits(
     if events is None:
         return ()
     likely = in_stem(events)
-    level_db, _ = shares(events)
     out: list[Hit] = []
     for piece in pieces:
         sure = likely[:, DRUM_PIECES.index(piece)]
-        out += _hits(sound, rate_hz, piece, events, sure, level_db[:, _PART[piece]], track)
+        out += _hits(sound, rate_hz, piece, events, sure, _level(events, piece), track)
     return tuple(sorted(out, key=lambda h: (h.at_s, h.piece)))
 
 
@@ -62,9 +62,26 @@ def close_hits(mics: Mapping[str, tuple[str, Samples]], rate_hz: int) -> dict[st
     for name in close:
         piece, sound = mics[name]
         others = {n: c for n, c in close.items() if n == name or c.piece != piece}
-        sure, level_db = in_close(others)[name], compared(others)[name][0]
-        out[name] = tuple(_hits(sound, rate_hz, piece, close[name].heard, sure, level_db, name))
+        heard, sure = close[name].heard, in_close(others)[name]
+        level = _level(heard, piece, close=True)
+        out[name] = tuple(_hits(sound, rate_hz, piece, heard, sure, level, name))
     return out
+
+
+def _level(events: Struck, piece: str, *, close: bool = False) -> Grid:
+    """Return how loud each stroke is in its piece's bands, against loud ones [strokes].
+
+    A close microphone counts the stick or beater as much as the body: who hits harder is heard
+    there first. In a stem that region belongs to all, so only a kick looks beyond its own bands.
+    """
+    added = np.sqrt(events.early / events.usual)
+    body = added[:, known_by(_PART[piece])].mean(axis=1)
+    if close:
+        return np.asarray(0.5 * body + 0.5 * added[:, _STICK].mean(axis=1))
+    if piece == "kick":
+        own, all_ = events.early[:, known_by(0)].sum(axis=1), events.early.sum(axis=1)
+        return np.asarray((own * all_) ** 0.25)
+    return np.asarray(body)
 
 
 def _events(sound: Samples, rate_hz: int) -> Struck | None:
@@ -84,14 +101,14 @@ def _hits(
     piece: str,
     events: Struck,
     sure: Grid,
-    level_db: Grid,
+    level: Grid,
     track: str,
 ) -> list[Hit]:
     """Return one piece's strokes: believed, their moments found, doubles dropped."""
     believed = np.flatnonzero(sure > LIKELY)
     if not len(believed):
         return []
-    levels = 10.0 ** (level_db[believed] / 20.0)
+    levels = level[believed]
     hardest = max(float(np.percentile(levels, 97)), 1e-6)
     near_s = [float(events.at[n] * HOP_S) for n in believed]
     at_s = moments(sound, rate_hz, piece, near_s)
