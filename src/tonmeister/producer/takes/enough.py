@@ -143,8 +143,8 @@ def _reasons(
         Reason(
             rule="directing/tired",
             facts={
-                "sign": sign.words, "first_take": str(sign.first_take),
-                "last_take": str(sign.last_take),
+                "sign": sign.words, "earlier": str(sign.first_take),
+                "later": str(sign.last_take),
                 "was": _said(sign.name, sign.first), "now": _said(sign.name, sign.last),
             },
         )
