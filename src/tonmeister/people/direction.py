@@ -85,6 +85,8 @@ def word(remark: Remark) -> str:
     """Name a note by its word, or by its tone and its order in the phrase."""
     if remark.word:
         return f"“{remark.word}”"
+    if "order_count" not in remark.facts:
+        return line(remark)
     order = round(float(remark.facts["order_count"]))
     note = f"the {ORDINALS[order - 1]} note" if order <= len(ORDINALS) else f"note {order}"
     tone = f" ({remark.facts['tone']})" if "tone" in remark.facts else ""
