@@ -26,7 +26,7 @@ README = DOCS.parent / "README.md"
 COMMANDS = {
     "produce", "listen", "decide", "render", "check", "deliver", "why", "tracks", "genres",
     "effects", "checks", "warm-up", "demo", "compare", "translate", "train", "master", "album",
-    "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "tune",
+    "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "takes", "tune",
     "drums",
 }  # fmt: skip
 

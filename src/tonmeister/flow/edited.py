@@ -26,7 +26,7 @@ from tonmeister.studio import (
     track_key,
     write_text,
 )
-from tonmeister.studio.edits_file import read_edits, words_of
+from tonmeister.studio.edits_file import EditsError, read_edits, words_of
 from tonmeister.studio.hashes import content_hash
 from tonmeister.studio.kits import kit_problems, kit_sounds
 from tonmeister.studio.pitch_model import pitch_model
@@ -96,7 +96,13 @@ def _played(
     if not (known.get("key") == key and path.is_file()):
         sounds = kit_sounds(edits, session.rate_hz, project)
         sound = sound_of(track, session, project)
-        played = play_edits(sound, session.rate_hz, edits, replace(hands, sounds=sounds))
+        try:
+            played = play_edits(sound, session.rate_hz, edits, replace(hands, sounds=sounds))
+        except KeyError as missing:
+            raise EditsError(
+                f"edits.toml: an edit of {track.name} has no setting {missing}; take the edit "
+                "out, or write the setting as others of its kind have it"
+            ) from missing
         with WavSink(path, session.rate_hz, bits=32, channels=len(played)) as sink:
             sink.write(played)
         book[track.name] = {"key": key}

@@ -88,7 +88,7 @@ def comped(
     write_comp(project, comp)
     comp = read_comp(project, comp.part) or comp
     channels = play(comp, judged, session, project)
-    write_page(judged, comp, project, wishes)
+    write_page(judged, comp, session, project, wishes)
     made = comp_track(judged.part, session, project, channels=channels)
     _remember(project, judged.part, session, wishes)
     takes = len({region.take for region in comp.regions})

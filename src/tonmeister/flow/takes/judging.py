@@ -29,7 +29,8 @@ from tonmeister.studio.score_read import read_melody
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """A part's takes as judged. ``comp`` is None where none can be made; ``problems`` say why,
-    and what was wrong with single takes. ``bar_s``: how long a bar is, if that is known.
+    and what was wrong with single takes. ``bar_s``: how long a bar is,
+    ``bars_s`` where the bars begin, if that is known.
     """
 
     part: Part
@@ -40,6 +41,7 @@ class Judged:
     sounds: TakeSounds
     problems: tuple[str, ...]
     bar_s: float | None = None
+    bars_s: tuple[float, ...] = ()
 
 
 def judge(
@@ -77,6 +79,7 @@ def judge(
     return Judged(
         part=part, aligned=aligned, scores=scores, directions=given, comp=comp, sounds=sounds,
         problems=tuple(dict.fromkeys(problems)), bar_s=_bar_s(song),
+        bars_s=_bars_s(song),
     )  # fmt: skip
 
 
@@ -111,6 +114,12 @@ def _bar_s(song: SongMap | None) -> float | None:
     if song is None or song.tempo is None:
         return None
     return 60.0 / song.tempo.tempo_bpm * song.tempo.meter
+
+
+def _bars_s(song: SongMap | None) -> tuple[float, ...]:
+    if song is None or song.tempo is None:
+        return ()
+    return tuple(song.tempo.beats_s[i] for i in song.tempo.downbeats)
 
 
 def whole_take(judged: Judged, number: int, reason: str) -> Comp:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tonmeister import __version__
+from tonmeister.exchange.pages.takes import TakesPage
+from tonmeister.exchange.pages.takes_html import takes_page
+from tonmeister.flow.takes.advice import advice_of
 from tonmeister.flow.takes.judging import Judged
 from tonmeister.flow.takes.wishes import TakeWishes
-from tonmeister.model import Comp
-from tonmeister.studio import Project
+from tonmeister.model import Comp, Session
+from tonmeister.people.takes_told import advice_words, told_takes
+from tonmeister.producer.takes.progress import progress
+from tonmeister.studio import Project, write_text
 
 
 def page_path(project: Project, part: str) -> Path:
@@ -15,6 +21,29 @@ def page_path(project: Project, part: str) -> Path:
     return project.folder / "takes" / f"{part}.html"
 
 
-def write_page(judged: Judged, comp: Comp, project: Project, wishes: TakeWishes) -> Path | None:
-    """Write the page of a part."""
-    return None
+def write_page(
+    judged: Judged, comp: Comp, session: Session, project: Project, wishes: TakeWishes
+) -> Path | None:
+    """Write the page of a part; None where no take could be judged."""
+    if not judged.scores or not judged.aligned.phrases:
+        return None
+    advice = advice_of(judged)
+    verdict, reasons = advice_words(advice)
+    page = TakesPage(
+        song=session.song,
+        aligned=judged.aligned,
+        scores=judged.scores,
+        directions=judged.directions,
+        said=told_takes(judged.directions, judged.scores, advice, wishes.tone),
+        advice=advice,
+        verdict=verdict,
+        reasons=reasons,
+        progress=progress(judged.scores),
+        comp=comp,
+        bars_s=judged.bars_s,
+        notes=judged.problems,
+        version=__version__,
+    )
+    path = page_path(project, comp.part)
+    write_text(path, takes_page(page))
+    return path
