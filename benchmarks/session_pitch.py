@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from tonmeister.flow.demo import _sung
 from tonmeister.listening.pitch import PitchCurve, notes_of, pitch_curve
+from tonmeister.listening.pitch.level import level_db
 from tonmeister.music.demo_song import form
 from tonmeister.signal.instruments.singer import Singer, sing_with_pitch
 from tonmeister.studio.pitch_model import pitch_model
@@ -46,11 +47,11 @@ def f0_scores(curve: PitchCurve, times_s: Real, true_hz: Real) -> dict[str, obje
     right = sung & voiced & (np.abs(cents) < 50.0)
     octave = sung & voiced & (np.abs(np.abs(cents) - 1200.0) < 50.0)
     return {
-        "rpa": round(right.sum() / max(1, sung.sum()), 3),
-        "rpa_where_voiced": round(right.sum() / max(1, (sung & voiced).sum()), 3),
-        "octave_errors": round(octave.sum() / max(1, sung.sum()), 4),
-        "recall": round((sung & voiced).sum() / max(1, sung.sum()), 3),
-        "false_voiced": round((~sung & voiced).sum() / max(1, (~sung).sum()), 3),
+        "rpa": round(float(right.sum()) / max(1, sung.sum()), 3),
+        "rpa_where_voiced": round(float(right.sum()) / max(1, (sung & voiced).sum()), 3),
+        "octave_errors": round(float(octave.sum()) / max(1, sung.sum()), 4),
+        "recall": round(float((sung & voiced).sum()) / max(1, sung.sum()), 3),
+        "false_voiced": round(float((~sung & voiced).sum()) / max(1, (~sung).sum()), 3),
         "median_cents": round(float(np.median(np.abs(cents[right]))), 1) if right.any() else None,
     }
 
@@ -71,7 +72,8 @@ def hear(sound: Real, rate_hz: int) -> tuple[PitchCurve, Notes, float]:
     began = time.process_time()
     rows_ = np.ascontiguousarray(np.atleast_2d(sound))
     curve = pitch_curve(rows_, rate_hz, pitch_model())
-    notes = [(n.start_s, n.pitch) for n in notes_of(curve)]
+    level = level_db(rows_, rate_hz, curve.f0_hz.size)
+    notes = [(n.start_s, n.pitch) for n in notes_of(curve, level)]
     spent_s = time.process_time() - began
     return curve, notes, round(spent_s / (rows_.shape[1] / rate_hz) * 60.0, 2)
 
@@ -89,12 +91,17 @@ def _row(
     name: str, sound: Real, rate_hz: int, truth: Real, notes: list[Notes]
 ) -> dict[str, object]:
     curve, heard, cpu_s = hear(sound, rate_hz)
-    row: dict[str, object] = {"voice": name, "cpu_s_per_min": cpu_s}
+    row: dict[str, object] = {"voice": name}
+    row |= dict.fromkeys(
+        ("rpa", "rpa_where_voiced", "octave_errors", "recall", "false_voiced", "median_cents",
+         "note_f1_50ms", "note_f1_100ms")
+    )  # fmt: skip
+    row["cpu_s_per_min"] = cpu_s
     if truth.size:
         row |= f0_scores(curve, truth[:, 0], truth[:, 1])
     if notes:
         for ms in (50, 100):
-            row[f"note_f1_{ms}ms"] = [note_f1(t, heard, ms / 1000.0) for t in notes]
+            row[f"note_f1_{ms}ms"] = " / ".join(str(note_f1(t, heard, ms / 1000.0)) for t in notes)
     return row
 
 

@@ -6,8 +6,8 @@ than the one that mends it; our singer by singing it out of tune), then tuned ba
 clean voice had it, at full strength and without tolerance. Measured: the distance to the clean
 voice's pitch in every voiced frame within the notes (``residual``), how far the tone lies from the
 clean voice (mel-cepstral distance), CPU time and memory of a process of its own. Peers come from
-the folder ``TONMEISTER_PEERS`` (pyworld, librosa) and from the system (``lv2apply`` with
-x42-plugins).
+the folder ``TONMEISTER_PEERS`` (pyworld, librosa) and from the system (ffmpeg with
+its filter ``lv2``, x42-plugins).
 """
 
 from __future__ import annotations
@@ -267,7 +267,7 @@ def _in_time(tuned: Real, like: Real, rate_hz: int) -> Real:
 
 def _heard(sound: Real, rate_hz: int) -> tuple[Any, Any]:
     from tonmeister.listening.pitch import notes_of, pitch_curve
-    from tonmeister.listening.pitch.single import level_db
+    from tonmeister.listening.pitch.level import level_db
     from tonmeister.studio.pitch_model import pitch_model
 
     rows_ = np.ascontiguousarray(sound[None])
@@ -319,7 +319,7 @@ def _ours(given: Any, *, own_ears: bool = False) -> tuple[Real, float]:
     from tonmeister.console.edits import AtHand, play_edits
     from tonmeister.listening.pitch import notes_of, notes_within, pitch_curve
     from tonmeister.listening.pitch.shape import shape_of
-    from tonmeister.listening.pitch.single import level_db
+    from tonmeister.listening.pitch.level import level_db
     from tonmeister.producer.edits.tune import TuneWish, tuning_edits
     from tonmeister.producer.edits.tune_targets import by_pitches
     from tonmeister.studio.pitch_model import pitch_model
@@ -385,17 +385,20 @@ def _librosa(given: Any) -> tuple[Real, float]:
 
 def _x42(given: Any) -> tuple[Real, float]:
     """Run x42-autotune: to the nearest of twelve notes, its own way of deciding."""
-    if shutil.which("lv2apply") is None:
-        raise SystemExit("lv2apply is not here")
+    if shutil.which("ffmpeg") is None:
+        raise SystemExit("ffmpeg is not here")
     with tempfile.TemporaryDirectory() as folder:
         a, b = Path(folder) / "a.wav", Path(folder) / "b.wav"
         soundfile.write(a, given["sound"], int(given["rate_hz"]), subtype="FLOAT")
         done = subprocess.run(
-            ["lv2apply", "-i", str(a), "-o", str(b), "-c", "corr", "1", FAT1],
+            ["ffmpeg", "-loglevel", "error", "-y", "-i", str(a), "-af",
+             f"lv2=p={FAT1.replace(':', chr(92) * 2 + ':')}:c=corr=1", "-c:a", "pcm_f32le", str(b)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise SystemExit(done.stderr.strip() or "lv2apply failed")
+            raise SystemExit(
+                done.stderr.strip() or "ffmpeg has no lv2 filter, or x42-plugins is not here"
+            )
         out, _ = soundfile.read(b, always_2d=True)
     return np.ascontiguousarray(out[:, 0]), float("nan")
 
@@ -421,7 +424,8 @@ def _engine(name: str, given: str, gives: str) -> None:
         "x42": _x42,
     }[name]
     whole = dict(np.load(given))
-    run(whole | {"sound": whole["sound"][: int(whole["rate_hz"])], "notes": whole["notes"][:1]})
+    short = {"sound": whole["sound"][: int(whole["rate_hz"])]}
+    run(whole | short | {"notes": whole["notes"][:1], "shifts": whole["shifts"][:1]})
     first_s = sum(os.times()[:4])
     out, null_db = run(whole)
     spent = sum(os.times()[:4]) - first_s

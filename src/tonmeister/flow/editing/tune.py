@@ -13,8 +13,9 @@ from tonmeister.flow.editing.tune_measured import measured
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.listening.pitch import PitchCurve, SungNote, notes_of, notes_within
+from tonmeister.listening.pitch.level import level_db
 from tonmeister.listening.pitch.shape import shape_of
-from tonmeister.listening.pitch.single import level_db, one_voice
+from tonmeister.listening.pitch.single import one_voice
 from tonmeister.model import Edit, EditList, EditTakenBack
 from tonmeister.producer.edits.tune import LeftAlone, TuneWish, tuning_edits
 from tonmeister.producer.edits.tune_targets import Target

@@ -8,14 +8,22 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tonmeister.listening.pitch.level import level_db
 from tonmeister.signal import Samples
 from tonmeister.signal.kernels.pitch import refine
+
+Real = NDArray[np.float64]
 
 STEP_S = 0.005
 SPAN = 0.06
 SURE = 0.95
 """How alike two neighbouring periods must be for their distance to count as the pitch."""
-VOICED = 0.5
+VOICED, CLEAR = 0.5, 0.8
+"""The model's confidence: below the first nothing is sung, from the second on its word stands;
+between them the periods must bear it out."""
+UNLIKE = 0.5
+RANGE_DB = 35.0
+LOWEST_HZ = 60.0
 LEAP_OCTAVES = 1.0 / 6.0
 
 
@@ -76,7 +84,22 @@ def pitch_curve(sound: Samples, rate_hz: int, model: F0Model) -> PitchCurve:
     at_hz, sure = _carried(rough, times_s)
     fine_hz, alike = np.zeros(times_s.size), np.zeros(times_s.size)
     refine(mono, float(rate_hz), times_s, at_hz, SPAN, SURE, fine_hz, alike)
-    return PitchCurve(fine_hz, sure)
+    doubted = (alike < UNLIKE) & (at_hz > 2.0 * LOWEST_HZ)
+    low_hz, low_alike = np.zeros(times_s.size), np.zeros(times_s.size)
+    refine(mono, float(rate_hz), times_s, np.where(doubted, 0.5 * at_hz, 0.0), SPAN, SURE,
+           low_hz, low_alike)  # fmt: skip
+    octave = doubted & (low_alike > SURE)
+    fine_hz, alike = np.where(octave, low_hz, fine_hz), np.where(octave, low_alike, alike)
+    return PitchCurve(np.where(_sung(mono, rate_hz, fine_hz, sure, alike), fine_hz, 0.0), sure)
+
+
+def _sung(mono: Real, rate_hz: int, f0_hz: Real, sure: Real, alike: Real) -> NDArray[np.bool_]:
+    """Leave out what is no voice: its echo far below it, and what nothing bears out."""
+    heard = (f0_hz > 0.0) & ((sure >= CLEAR) | (alike >= UNLIKE))
+    if not heard.any():
+        return heard
+    loudness_db = level_db(mono[None], rate_hz, f0_hz.size, STEP_S)
+    return heard & (loudness_db > float(np.percentile(loudness_db[heard], 95)) - RANGE_DB)
 
 
 def _carried(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.listening.pitch.curve import STEP_S, PitchCurve
+from tonmeister.listening.pitch.curve import PitchCurve
+from tonmeister.listening.pitch.level import level_db
 from tonmeister.signal import Samples
 from tonmeister.signal.kernels.pitch import refine
 
@@ -16,17 +17,6 @@ CLEAR = 0.85
 LEAST_SHARE, LEAST_ALIKE = 0.3, 0.8
 """Measured: solo voices, shouted ones too, .59 to 1 and .89 to 1; chords of guitars, pianos, horns
 0 to .27 and .37 to .65."""
-
-
-def level_db(sound: Samples, rate_hz: int, steps: int) -> NDArray[np.float64]:
-    """Return the level at each step of 5 ms [steps], dBFS, over 25 ms."""
-    power = np.concatenate([[0.0], np.cumsum((sound**2).mean(axis=0))])
-    middle = np.arange(steps) * STEP_S * rate_hz
-    half = max(1.0, 0.0125 * rate_hz)
-    low = np.clip(middle - half, 0, power.size - 1).astype(int)
-    high = np.clip(middle + half, 0, power.size - 1).astype(int)
-    mean = np.maximum(power[high] - power[low], 0.0) / np.maximum(high - low, 1)
-    return np.asarray(10.0 * np.log10(mean + 1e-12))
 
 
 def likeness(sound: Samples, rate_hz: int, curve: PitchCurve) -> NDArray[np.float64]:
