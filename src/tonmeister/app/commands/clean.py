@@ -49,7 +49,7 @@ def _wish(asked: argparse.Namespace) -> CleanWish:
     from tonmeister.flow.wishes import BadWish
     from tonmeister.producer.edits.clean import ASKED_FOR, CleanWish
 
-    kinds = ASKED_FOR
+    kinds: tuple[str, ...] = ASKED_FOR
     if asked.only is not None:
         kinds = tuple(word.strip() for word in asked.only.split(",") if word.strip())
         strange = [word for word in kinds if word not in ASKED_FOR]

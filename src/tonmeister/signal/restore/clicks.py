@@ -92,7 +92,7 @@ def _meeting(
 
 
 def gaps(x: Real, rate_hz: int) -> list[Frames]:
-    """Return the dropped frames of ``x`` [n]: 4 frames to 3 ms of silence in the middle of sound."""
+    """Return the dropped frames of ``x`` [n]: 4 frames to 3 ms of silence amid sound."""
     zero = np.concatenate([[0], (x == 0.0).astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(zero)).reshape(-1, 2)
     long = np.diff(edges, axis=1)[:, 0]
