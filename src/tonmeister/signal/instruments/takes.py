@@ -7,13 +7,13 @@ the millisecond, because it was put there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.signal.instruments.filters import Row
-from tonmeister.signal.instruments.singer import Singer, Sung, sing
+from tonmeister.signal.instruments.singer import Singer, Sung, sing_with_pitch
 
 OFF_CENTS, OFF_MS, LEVEL_DB = 35.0, 30.0, 2.0
 """Standard deviations of a line without any quality."""
@@ -35,12 +35,14 @@ class TrueNote:
 class TrueTake:
     """A take and everything that is wrong with it.
 
-    ``sound`` [n] at 48 kHz; ``badness`` [lines] from 0 (as written) to 1.
+    ``sound`` [n] at 48 kHz; ``badness`` [lines] from 0 (as written) to 1; ``pitch_hz`` what was
+    truly sung, a step a millisecond (with the singer's own scoops and glides).
     """
 
     sound: Row
     notes: tuple[TrueNote, ...]
     badness: NDArray[np.float64]
+    pitch_hz: Row = field(default_factory=lambda: np.zeros(0))
 
     def cost(self, line: int) -> float:
         """Return what a line costs: 25 cents or 30 ms off on average count as one."""
@@ -75,5 +77,5 @@ def sing_take(
         sung.append(performed)
     levels_db = [float(LEVEL_DB * bad * rng.standard_normal()) for bad in badness]
     steady = replace(who, tuning_cents=3.0, timing_ms=0.0, seed=seed)
-    sound = sing(sung, length_s, steady, levels_db)
-    return TrueTake(sound, tuple(truth), np.asarray(badness, dtype=np.float64))
+    sound, pitch_hz = sing_with_pitch(sung, length_s, steady, levels_db)
+    return TrueTake(sound, tuple(truth), np.asarray(badness, dtype=np.float64), pitch_hz)
