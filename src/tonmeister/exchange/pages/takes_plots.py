@@ -83,13 +83,14 @@ def _bands(axes: Axes, notes: Sequence[NoteFacts], name: str) -> str:
 def _curve(axes: Axes, aligned: AlignedTakes, take: int, start_s: float, end_s: float) -> str:
     """Draw the take's pitch at the moments of the reference that it sings."""
     clock, heard = aligned.on_clock[take], aligned.heard[take].pitch
-    midi = heard.midi + clock.transposed_semitones
     at_s = np.arange(start_s, end_s, STEP_S)
-    own_s = _own(clock.warp_s, at_s)
-    steps = np.round(own_s / heard.step_s)
-    inside = np.isfinite(steps) & (steps >= 0) & (steps < midi.size)
+    steps = np.round(_own(clock.warp_s, at_s) / heard.step_s)
+    inside = np.isfinite(steps) & (steps >= 0) & (steps < heard.f0_hz.size)
+    f0_hz = np.zeros(at_s.size)
+    f0_hz[inside] = heard.f0_hz[steps[inside].astype(np.intp)]
     sung = np.full(at_s.size, np.nan)
-    sung[inside] = midi[steps[inside].astype(np.intp)]
+    sung[f0_hz > 0.0] = 69.0 + 12.0 * np.log2(f0_hz[f0_hz > 0.0] / 440.0)
+    sung += clock.transposed_semitones
     sung[(sung < axes.bottom - 0.5) | (sung > axes.top + 0.5)] = np.nan
     return path("".join(_stroke(axes, at_s[a:b], sung[a:b]) for a, b in _runs(sung)), "after")
 

@@ -30,13 +30,15 @@ def directions(
     *,
     wants: Wants | None = None,
     bars: Bars | None = None,
+    notes: Notes | None = None,
 ) -> tuple[Direction, ...]:
     """Say for each take what to change next time, in the order of the takes.
 
     ``bars`` names the bar of a moment (a song map's ``bars``); without it the phrase's bars are
-    named. Nothing over its threshold: the take is a keeper and no point is made.
+    named. Nothing over its threshold: the take is a keeper and no point is made. ``notes`` saves
+    measuring them again.
     """
-    wanted, known = wants or Wants(), Notes(aligned)
+    wanted, known = wants or Wants(), notes or Notes(aligned)
     given = []
     for score in sorted(scores, key=lambda score: score.take):
         found = [p for one in score.phrases for p in points(known, one, wanted, bars)]
@@ -53,13 +55,13 @@ def directions(
 
 
 def open_phrases(
-    aligned: AlignedTakes, scores: Sequence[TakeScore]
+    aligned: AlignedTakes, scores: Sequence[TakeScore], *, notes: Notes | None = None
 ) -> dict[int, tuple[int, Remark]]:
     """Return the phrases that no take has well: number -> the nearest take and what is out there.
 
     A take has it when nothing in it weighs as much as 50 cents for half a second.
     """
-    known = Notes(aligned)
+    known = notes or Notes(aligned)
     nearest: dict[int, tuple[float, int, Remark | None]] = {}
     for score in sorted(scores, key=lambda score: score.take):
         for one in score.phrases:
