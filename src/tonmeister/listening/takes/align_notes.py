@@ -12,9 +12,18 @@ from tonmeister.listening.takes.align_hear import transposed
 from tonmeister.listening.takes.align_hits import hits_of, strokes
 from tonmeister.listening.takes.align_score import laid_on
 from tonmeister.listening.takes.aligned import HeardTake, ReferenceNote
-from tonmeister.listening.takes.alike import SURE, Ear
-from tonmeister.listening.takes.melody import Sings, on_first_clock, pitch_in, tune_of
+from tonmeister.listening.takes.alike import SURE, Ear, Likeness
+from tonmeister.listening.takes.melody import (
+    AGREED_SEMITONES,
+    Sings,
+    on_first_clock,
+    pitch_in,
+    tune_of,
+)
 from tonmeister.listening.takes.warp_features import STEP_S, Real
+
+FEW = 3
+"""From so many takes on, what all do at a note is known from what one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Notes:
     ends_s: Real
     by: str
     semitones: int = 0
+    in_step: bool = True
     problems: tuple[str, ...] = ()
 
 
@@ -67,11 +77,11 @@ def tune_notes(
     if score:
         how, starts, ends = laid_on(score, first_ear, place_s, sung)
         if how.score >= SURE:
-            notes = _agreed(score, starts, ends, how.semitones, sings, place_s, how.rigid)
+            notes = _agreed(score, starts, ends, how, sings, place_s)
             by_semitones = -how.semitones
             if how.semitones:
                 problems.append(transposed("the score", first.take.name, how.semitones))
-            return Notes(notes, starts, ends, "score", by_semitones, tuple(problems))
+            return Notes(notes, starts, ends, "score", by_semitones, how.rigid, tuple(problems))
         problems.append(
             f"the score is not what {first.take.name} sings ({100.0 * how.score:.0f} % alike): "
             "the takes' own notes are taken instead"
@@ -79,7 +89,7 @@ def tune_notes(
     starts = np.array([note.start_s for note in sung])
     ends = np.array([note.end_s for note in sung])
     by = "guide" if guide is not None else "takes"
-    return Notes(sung, starts, ends, by, 0, tuple(problems))
+    return Notes(sung, starts, ends, by, problems=tuple(problems))
 
 
 def _common_tuning(every: Sequence[Sings]) -> float:
@@ -91,21 +101,26 @@ def _agreed(
     score: Sequence[ReferenceNote],
     starts: Real,
     ends: Real,
-    semitones: int,
+    how: Likeness,
     sings: Mapping[int, Sings],
     place_s: float,
-    rigid: bool,
 ) -> list[ReferenceNote]:
-    """Return the written notes with how many takes sing them so, on the reference clock."""
+    """Return the written notes with how many takes sing them so.
+
+    On the reference clock where the score runs in step with the song, else on that of the first
+    take (``starts`` and ``ends``; ``against`` brings them to the reference clock).
+    """
     out = []
     for note, start_s, end_s in zip(score, starts, ends, strict=True):
         sung = np.array([pitch_in(one.midi, start_s, end_s) for one in sings.values()])
-        share = float((np.abs(sung - note.pitch - semitones) <= 0.6).sum()) / max(1, sung.size)
-        if rigid:
-            out.append(replace(note, agreement=round(share, 3)))
+        near = np.abs(sung - note.pitch - how.semitones) <= AGREED_SEMITONES
+        share = round(float(near.sum()) / max(1, sung.size), 3)
+        if how.rigid:
+            shift_s = how.lag_s + place_s
+            a, b = note.start_s + shift_s, note.end_s + shift_s
         else:
-            a, b = float(start_s + place_s), float(end_s + place_s)
-            out.append(ReferenceNote(a, b, note.pitch, round(share, 3)))
+            a, b = float(start_s), float(end_s)
+        out.append(ReferenceNote(a, b, note.pitch, share))
     return out
 
 
@@ -142,13 +157,15 @@ def against(
     common = np.zeros(found.starts_s.size)
     if heard.any():
         common[heard] = np.nanmedian(stack[:, heard], axis=0)
-    if found.by == "score":
-        rigid = all(b.how.rigid for b in beside.values())
-        ahead = np.array([note.start_s for note in found.notes]) - place_s - found.starts_s
-        common = ahead if rigid else np.zeros(common.size)
-        return found.notes, {n: row - common for n, row in late.items()}
+    rigid = all(b.how.rigid for b in beside.values())
+    enough = len(late) >= FEW and common.size > 0
+    if found.by == "score" and found.in_step and rigid:
+        written = np.array([note.start_s for note in found.notes]) - place_s - found.starts_s
+        habit = common - written  # consonants come before the beat, for all who sing the word
+        habit = habit - np.median(habit) if enough else 0.0 * habit
+        return found.notes, {n: row - written - habit for n, row in late.items()}
     if found.by == "guide":
-        common = common - np.median(common) if len(late) >= 3 and common.size else 0.0 * common
+        common = common - np.median(common) if enough else 0.0 * common
     starts = [
         note.start_s + place_s + float(c) for note, c in zip(found.notes, common, strict=True)
     ]

@@ -95,7 +95,6 @@ def _without_ways(notes: Sequence[ReferenceNote]) -> list[ReferenceNote]:
             low = min(after.pitch, before.pitch if before and touches else after.pitch)
             high = max(after.pitch, before.pitch if before and touches else after.pitch)
             if low - 1.5 <= note.pitch <= high + 0.5:
-                rows[number + 1] = replace(after, start_s=note.start_s)
                 continue
         out.append(note)
     return out
