@@ -120,7 +120,7 @@ def test_words_that_are_sung_into_each_other_are_not_cut_apart():
 
 
 def test_two_more_cuts_are_not_made_for_a_small_gain():
-    few = [{(2, 0): 12.0, (2, 1): 12.0}, {(2, 2): 12.0, (2, 3): 12.0}]
+    few = [{(2, 0): 6.0, (2, 1): 6.0}, {(2, 2): 6.0, (2, 3): 6.0}]
     assert len(comp_of(made(few)).regions) == 3
 
 
@@ -161,7 +161,7 @@ def test_a_phrase_that_no_take_does_within_25_cents_is_to_be_sung_again():
     comp = comp_of(TWO, [[0.1, 1.4, 0.1], [0.1, 1.2, 0.1]])
     assert comp.retake == (
         'Phrase 2 (bars 2-2, "line 2"): no take is good enough; the best, take 2, is 30 cents off '
-        "on average (over 25 is heard). Sing it again.",
+        "on average, where 25 would do. Sing it again.",
     )
 
 

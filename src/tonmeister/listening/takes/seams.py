@@ -51,7 +51,8 @@ class Border:
 
     ``phrase`` is that which ``note`` belongs to; ``inside``: so does the one before. For ``T``
     places (5 ms apart) ``level_dbfs`` [T] is each take's level over 30 ms, ``free`` [T] whether
-    the take is between the two notes and sings nothing, ``open`` [T] whether they also lie before its breath.
+    the take is between the two notes and sings nothing, ``open`` [T] whether they also lie before
+    its breath.
     """
 
     phrase: int

@@ -18,6 +18,8 @@ BREATH_DB = 8.0
 """How far over the take's noise a breath lies."""
 PAUSE_S = 0.12
 """A breath and the word after it may lie this far apart and still belong together."""
+SAME_PLACE_S = 0.16
+"""A take that lies this near to where it should is in its place: whoever is late is late."""
 LOW_HZ, HIGH_HZ = (200.0, 1000.0), (2000.0, 6000.0)
 _FFT_S = 0.04
 _GATE_DB = 25.0
@@ -71,9 +73,16 @@ class Measured:
 
 
 def place_s(aligned: AlignedTakes, number: int) -> float:
-    """Return where a take's own 0 lies on the reference clock when it plays in its place."""
-    take = aligned.heard[number].take
-    return take.begins_s + take.offset_s
+    """Return where a take's own 0 lies on the reference clock when it plays in its place.
+
+    A take whose file begins elsewhere plays where its sound was found, and not late as a whole.
+    """
+    take, clock = aligned.heard[number].take, aligned.on_clock[number]
+    written_s = take.begins_s + take.offset_s
+    if abs(clock.offset_s - written_s) <= SAME_PLACE_S:
+        return written_s
+    late = clock.off_ms[~np.isnan(clock.off_ms)]
+    return clock.offset_s - (float(np.median(late)) / 1000.0 if late.size else 0.0)
 
 
 def levels_of(heard: HeardTake, place_s: float) -> Levels:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tonmeister.listening.takes.aligned import AlignedTakes
 from tonmeister.listening.takes.seams import Seams
-from tonmeister.model import Comp, PhraseScore, Region, TakeScore
+from tonmeister.model import Comp, PhraseScore, Region, Take, TakeScore
 from tonmeister.producer.takes.choose_regions import Choice, laid_out
 from tonmeister.producer.takes.choose_switch import BLOCKED_SCORE, Glue, level_gains
 from tonmeister.producer.takes.choose_units import Unit, unit_costs, units_of
@@ -28,7 +28,7 @@ STAY_SCORE, NAMED_STAY_SCORE = 0.02, 0.15
 was found, and where a person named it (house guesses)."""
 ROUGH = frozenset({"rock", "metal", "funk-soul", "folk", "jazz"})
 """Genres in which the feel of one performance counts twice (house guess)."""
-WELL_SCORE = 0.35
+WELL_SCORE = 0.2
 """A phrase that costs no more is done well: nobody cuts it up."""
 WORST_SCORE = 8.0
 
@@ -64,7 +64,7 @@ def choose(
         raise NothingToComp(f"{part}: take {base} cannot be the base; there are takes {known}")
     by_phrase = {(s.take, p.phrase): p for s in scores for p in s.phrases}
     costs = _phrase_costs(aligned, by_phrase, takes)
-    best = takes[int(costs.mean(axis=0).argmin())]
+    best = min((s for s in scores if s.take in takes), key=lambda s: (s.cost_score, s.take)).take
     stays = [r for r in held.regions if r.hold] if held else []
     mine = [r for r in stays if r.take in takes]
     poor = {
@@ -83,12 +83,12 @@ def choose(
     total = sum(float(row[takes.index(n)]) for row, n in zip(table, path, strict=True))
     return Comp(
         part=part,
-        takes=tuple(aligned.heard[n].take for n in sorted(aligned.heard)),
+        takes=tuple(_placed(aligned.heard[n].take, seams) for n in sorted(aligned.heard)),
         regions=tuple(replace(r, reason=reason(r, by_phrase, base or best)) for r in regions),
         crossfades=tuple(fades),
         cost_score=round(total / len(aligned.phrases), 4),
         best_single=best,
-        best_single_score=round(float(costs.mean(axis=0).min()), 4),
+        best_single_score=round(float(costs[:, takes.index(best)].mean()), 4),
         retake=tuple(retakes(aligned.phrases, by_phrase, takes)),
         notes=(*_left_out(aligned, takes, stays), *notes),
         measured={
@@ -96,6 +96,13 @@ def choose(
             "loudest_cut_dbfs": max((c.level_dbfs for c in fades), default=-200.0),
         },
     )
+
+
+def _placed(take: Take, seams: Seams) -> Take:
+    """Return a take with what must be added to its track's time for it to play in its place."""
+    if take.number not in seams.levels:
+        return take
+    return replace(take, offset_s=seams.levels[take.number].place_s - take.begins_s)
 
 
 def _phrase_costs(

@@ -10,7 +10,7 @@ import numpy as np
 from tonmeister.listening.takes.seams import Cut, Seams
 from tonmeister.producer.takes.choose_units import Unit, quiet_enough
 
-CUT_SCORE, WORD_CUT_SCORE = 0.05, 0.12
+CUT_SCORE, WORD_CUT_SCORE = 0.03, 0.05
 """So little, since a cut at a quiet place is not heard: with known truth, 0.15 cost more than it
 saved (docs/comping.md)."""
 TILT_FREE_DB, TILT_SCORE = 1.0, 0.03

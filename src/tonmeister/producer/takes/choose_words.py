@@ -9,19 +9,28 @@ from tonmeister.model import Comp, Phrase, PhraseScore, Region, clock
 
 TIE_SCORE = 0.1
 """Takes closer than this were told apart wrongly in every fourth pair with known truth."""
-PITCH_CENTS, TIMING_MS = 25.0, 30.0
+PITCH_CENTS, TIMING_MS, MISSING_PERCENT = 25.0, 30.0, 10.0
 
-_CLOSER: Mapping[str, tuple[str, str, float]] = {
-    "pitch_off_cents": ("{by:.0f} cents closer in pitch", "{by:.0f} cents farther off", 1.0),
-    "timing_loose_ms": ("{by:.0f} ms steadier", "{by:.0f} ms looser", 1.0),
+_BETTER: Mapping[str, tuple[str, str]] = {
+    "pitch": ("pitch_off_cents", "{by:.0f} cents closer in pitch"),
+    "timing": ("timing_loose_ms", "{by:.0f} ms steadier"),
+    "late": ("late_ms", "{by:.0f} ms less late"),
+    "early": ("early_ms", "{by:.0f} ms less early"),
+    "own_tempo": ("own_tempo_off_ms", "{by:.0f} ms steadier"),
+    "missing": ("missing_percent", "more complete by {by:.0f} % of its notes"),
+    "extra": ("", "without extra words"),
+    "tone": ("", "nearer the usual tone"),
+    "breath": ("", "less breathy"),
+    "level": ("", "nearer the usual level"),
+    "flat_dynamics": ("", "livelier"),
+    "noise": ("", "quieter behind the music"),
+    "clicks": ("", "less clicking"),
+    "plosives": ("", "less popping"),
+    "clipping": ("", "less clipped"),
+    "uneven": ("", "more even"),
+    "flams": ("", "cleaner in its strokes"),
 }
-"""Facts of which less is better: in words, and from how much on it is worth saying."""
-_BETTER: Mapping[str, str] = {
-    "pitch": "truer in pitch", "timing": "better in time", "tone": "better in tone",
-    "dynamics": "more even", "vibrato": "better in vibrato", "noise": "quieter behind the voice",
-    "clicks": "fewer clicks", "plosives": "fewer pops", "clipping": "less clipping",
-    "words": "more complete",
-}  # fmt: skip
+"""What a take is better in, by what it would cost: the fact of which it has less, and the words."""
 
 
 def reason(region: Region, scores: Mapping[tuple[int, int], PhraseScore], base: int) -> str:
@@ -61,8 +70,7 @@ def retakes(
     out = []
     for phrase in phrases:
         mine = [s for n in takes if (s := scores.get((n, phrase.number))) is not None]
-        missing = [_out_of(s) for s in mine]
-        if mine and all(missing):
+        if mine and all(_out_of(s) for s in mine):
             best = min(mine, key=lambda s: (s.cost_score, s.take))
             out.append(
                 f"{place(phrase.number, phrase.bars, phrase.words)}: no take is good enough; the "
@@ -72,13 +80,18 @@ def retakes(
 
 
 def _out_of(score: PhraseScore) -> str:
-    cents = score.facts.get("pitch_off_cents", 0.0)
-    late_ms = score.facts.get("timing_loose_ms", 0.0)
-    said = []
-    if cents > PITCH_CENTS:
-        said.append(f"{cents:.0f} cents off on average (over {PITCH_CENTS:.0f} is heard)")
-    if late_ms > TIMING_MS:
-        said.append(f"{late_ms:.0f} ms uneven in time (over {TIMING_MS:.0f} is heard)")
+    facts, said = score.facts, []
+    if facts.get("pitch_off_cents", 0.0) > PITCH_CENTS:
+        said.append(
+            f"{facts['pitch_off_cents']:.0f} cents off on average, where {PITCH_CENTS:.0f} would do"
+        )
+    if facts.get("timing_off_ms", 0.0) > TIMING_MS:
+        said.append(
+            f"{facts['timing_off_ms']:.0f} ms off the beat on average, where {TIMING_MS:.0f} "
+            "would do"
+        )
+    if facts.get("missing_percent", 0.0) > MISSING_PERCENT:
+        said.append(f"without {facts['missing_percent']:.0f} % of its notes")
     return " and ".join(said)
 
 
@@ -92,16 +105,17 @@ def _better(mine: PhraseScore, other: PhraseScore) -> list[str]:
     for key in sorted(gains, key=lambda k: (-gains[k], k)):
         if gains[key] <= 0.02 or len(said) == 2:
             break
-        said.append(_in_numbers(key, mine, other) or _BETTER.get(key, f"better in {key}"))
+        if words := _in_words(key, mine, other):
+            said.append(words)
     return said
 
 
-def _in_numbers(key: str, mine: PhraseScore, other: PhraseScore) -> str:
-    for fact, (words, _, least) in _CLOSER.items():
-        if fact.startswith(key) and fact in mine.facts and fact in other.facts:
-            by = other.facts[fact] - mine.facts[fact]
-            return words.format(by=by) if by >= least else ""
-    return ""
+def _in_words(key: str, mine: PhraseScore, other: PhraseScore) -> str:
+    fact, words = _BETTER.get(key, ("", f"better in {key}"))
+    if not fact:
+        return words
+    by = other.facts.get(fact, 0.0) - mine.facts.get(fact, 0.0)
+    return words.format(by=by) if by >= 1.0 else ""
 
 
 def _distance(region: Region) -> str:
