@@ -14,9 +14,10 @@ from tonmeister.signal.loudness import k_filter
 
 _PHASE_HZ = {"kick": (20.0, 260.0), "snare": (110.0, 1000.0), "toms": (50.0, 700.0)}
 """Where the body of a drum lies: there two strokes add or cancel."""
-_REACH_MS = 4.0
+_REACH_MS = {"kick": 4.0, "snare": 2.0, "toms": 4.0}
+"""Further away it would be heard as a second stroke."""
 _HEARD_MS = {"kick": 60.0, "snare": 30.0, "toms": 60.0}
-_FAR = 0.15
+_FAR = 0.25
 _MOST_DB = 36.0
 _ATTACK = 0.1
 _LOUD_S = 0.4
@@ -69,7 +70,7 @@ def _in_phase(
     if piece not in _PHASE_HZ:
         return 0, 1.0
     count = round((_HEARD_MS[piece] + LEAD_MS) / 1000 * rate_hz)
-    reach = round(_REACH_MS / 1000 * rate_hz)
+    reach = round(_REACH_MS[piece] / 1000 * rate_hz)
     low_hz, high_hz = _PHASE_HZ[piece]
     mine = in_band(own.mean(axis=0, keepdims=True), rate_hz, low_hz, high_hz)[0][:count]
     other = in_band(sample.mean(axis=0, keepdims=True), rate_hz, low_hz, high_hz)[0]
