@@ -31,7 +31,7 @@ REACH_MS = 12.5
 """Half the longest period (40 Hz) that a jump can go round."""
 JUMP_MS = 22.0
 UNHEARD_COST = 0.12
-LET_BE_MS = 2.6
+LET_BE_MS = 1.5
 """A sung note may land so far beside its place if a jump in the middle of a vowel is saved."""
 
 
