@@ -14,7 +14,7 @@ from tonmeister.signal import Samples
 Real = NDArray[np.float64]
 
 FRAME_S = 0.04
-BANDS = 24
+BANDS = 14
 LOWEST_HZ, HIGHEST_HZ = 100.0, 9000.0
 FLOOR_DB = -50.0
 MOST_TONE_DB, MOST_LESS_ALIKE, MOST_LEVEL_DB = 3.0, 0.08, 2.0
@@ -23,7 +23,7 @@ MOST_TONE_DB, MOST_LESS_ALIKE, MOST_LEVEL_DB = 3.0, 0.08, 2.0
 @dataclass(frozen=True, slots=True)
 class Retuned:
     """A note after tuning: its pitch (semitones; None where it has none any more), how far its
-    tone moved (mean over voiced time and 24 mel bands), its level, how much less alike its
+    tone moved (mean over voiced time and 14 wide bands), its level, how much less alike its
     periods are.
     """
 
@@ -77,7 +77,7 @@ def retuned_note(
 
 
 def _bands_db(sound: Samples, rate_hz: int, steps: NDArray[np.int64]) -> Real:
-    """Return the level of mel bands at these steps of 5 ms [steps, bands]."""
+    """Return the level of wide mel bands at these steps of 5 ms [steps, bands]."""
     mono = sound.mean(axis=0)
     size = round(FRAME_S * rate_hz)
     at = np.clip((steps * 0.005 * rate_hz).astype(int) - size // 2, 0, max(0, mono.size - size))
