@@ -113,7 +113,7 @@ def _edited(
     from tonmeister.flow.editing.lightly import edited_lightly
 
     before = heard.session
-    session = edited_lightly(before, project, tracks, heard.genre.name, tell)
+    session = edited_lightly(heard, project, tracks, tell)
     sha = {track.name: track.edited_sha256 for track in before.tracks}
     again = [t for t in session.playing if t.edited_sha256 != sha[t.name]]
     if not again:

@@ -1,8 +1,8 @@
 """What `produce` does to the recordings by itself: little, as the genre has it, each move shown.
 
-Leads are tuned where they are clearly out, and only as far as the genre does it. What somebody
-asked for by name (`tonmeister tune`) is not done again in another way, and what was undone stays
-undone.
+What is heard to be damaged is cleaned; leads are tuned where they are clearly out, and only as
+far as the genre does it. What somebody asked for by name (`tonmeister tune`) is not done again in
+another way, and what was undone stays undone.
 """
 
 from __future__ import annotations
@@ -14,28 +14,64 @@ from hashlib import sha256
 from typing import Any
 
 from tonmeister.flow.editing.bench import Bench
+from tonmeister.flow.editing.clean import clean_track, write_removed
 from tonmeister.flow.editing.tune import TuneAsked, notes_on, tune_track
 from tonmeister.flow.tell import Teller
 from tonmeister.knowledge.edit_habits import habits
+from tonmeister.listening import listen
 from tonmeister.listening.features import TrackFeatures
+from tonmeister.listening.heard import Heard
 from tonmeister.model import Edit, EditStage, Session, Track
+from tonmeister.producer.edits.clean import KINDS, clean_lightly
 from tonmeister.producer.edits.tune import tune_lightly
 from tonmeister.studio import Project, engine_version, track_key, write_text
 from tonmeister.studio.edits_asked import was_asked
 from tonmeister.studio.features_cache import ears_version
 
+DAMAGE = {"recording/hum": "hum", "recording/clipped": "clipping"}
+"""What is heard in a recording, and which cleaning answers it."""
+
 
 def edited_lightly(
-    session: Session,
-    project: Project,
-    features: Mapping[str, TrackFeatures],
-    genre: str,
-    tell: Teller,
+    heard: Heard, project: Project, features: Mapping[str, TrackFeatures], tell: Teller
 ) -> Session:
-    """Propose and play the genre's own edits; returns the session that plays them."""
-    bench = Bench(project=project, session=session, features=features, tell=tell)
-    _tune(bench, genre)
+    """Propose and play the genre's own edits; returns the session that plays them.
+
+    ``heard``: the raw tracks. Only what is heard to be damaged is cleaned; clicks are looked for
+    when somebody asks (`tonmeister clean`), since that means reading every sample of every track.
+    """
+    bench = Bench(project=project, session=heard.session, features=features, tell=tell)
+    _clean(bench, heard)
+    _tune(bench, heard.genre.name)
     return bench.session
+
+
+def _clean(bench: Bench, heard: Heard) -> None:
+    wish = clean_lightly(heard.genre.name)
+    damaged: dict[str, set[str]] = {}
+    for finding in listen(heard, list(DAMAGE)):
+        if finding.weight != "info" and DAMAGE[finding.check] in wish.kinds:
+            damaged.setdefault(finding.strip, set()).add(DAMAGE[finding.check])
+    if "breaths" in wish.kinds:
+        for track in bench.session.playing:
+            if track.role == "lead vocal":
+                damaged.setdefault(track.name, set()).add("breaths")
+    wanted = [t for t in bench.session.playing if t.name in damaged]
+    for track in _due(bench, wanted, "clean", tuple(KINDS.values()), heard.genre.name):
+        kinds = tuple(kind for kind in wish.kinds if kind in damaged[track.name])
+        with bench.tell.stage("clean", f"Cleaning {track.name}"):
+            done = clean_track(bench, track.name, replace(wish, kinds=kinds))
+        write_removed(bench, done)
+        bench.hand_in(
+            done.edits,
+            kinds=[KINDS[kind] for kind in kinds],
+            tracks=(track.name,),
+            taken_back=done.taken_back,
+            notes=done.notes,
+            asked=False,
+        )
+        bench.tell.say(done.said)
+        _done(bench, track, "clean", heard.genre.name)
 
 
 def _tune(bench: Bench, genre: str) -> None:
