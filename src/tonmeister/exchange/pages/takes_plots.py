@@ -62,7 +62,7 @@ def _semitones(axes: Axes, pitches: Sequence[int]) -> tuple[str, str]:
     for pitch in pitches:
         at = axes.y(float(pitch))
         lines += f"M0 {at * HEIGHT:.0f}H{WIDTH:.0f}"
-        if last - at > 0.13:
+        if last - at > 0.1:
             labels += f'<span class="level" style="top:{at * 100:.1f}%">{name_of(pitch)}</span>'
             last = at
     return path(lines, "grid"), labels

@@ -12,6 +12,9 @@ from tonmeister.model import Phrase
 
 CLEAR = 0.5
 """Less of a note has a clear pitch: nothing is said about its pitch."""
+HELD_S = 0.8
+HELD = ((0.25, 0.45), (0.6, 0.8))
+"""The two stretches of a held note that are compared."""
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
@@ -64,13 +67,31 @@ class Notes:
                     end_s=note.end_s,
                     pitch=note.pitch,
                     off_cents=float(sung.cents[row, i]) if clear else np.nan,
-                    sag_cents=-float(sung.sag_cents_s[row, i]) * (note.end_s - note.start_s),
+                    sag_cents=self._sag(take, i) if clear else np.nan,
                     slide_cents=float(sung.scoop_cents[row, i]) if clear else np.nan,
                     off_ms=float(self._known.late_ms[row, i]),
                     missing=not np.isfinite(self._known.onsets_s[row, i]),
                 )
             )
         return found
+
+    def _sag(self, take: int, note: int) -> float:
+        """Return how far a held note sinks from its second quarter to what comes before its end.
+
+        The beginning and the end are left to glides; medians let vibrato be.
+        """
+        clock, curve = self.aligned.on_clock[take], self.aligned.heard[take].pitch
+        begin_s, end_s = float(clock.onsets_s[note]), float(clock.ends_s[note])
+        long_s = end_s - begin_s
+        if not long_s >= HELD_S:
+            return np.nan
+        windows = [
+            curve.f0_hz[curve.part(begin_s + a * long_s, begin_s + b * long_s)] for a, b in HELD
+        ]
+        if any((w > 0.0).mean() < CLEAR for w in windows):
+            return np.nan
+        early, late = (float(np.median(w[w > 0.0])) for w in windows)
+        return 1200.0 * float(np.log2(early / late))
 
 
 def name_of(pitch: float) -> str:

@@ -71,7 +71,8 @@ class _Place:
             facts = {**facts, "order_count": float(note.note - phrase.notes[0] + 1)}
             if not np.isnan(note.pitch) and self.known.aligned.part.kind != "drums":
                 facts["tone"] = name_of(note.pitch)
-        said = phrase.bars if self.bars is None else self.bars(where)
+        moment = where if note is None else Span(note.start_s, note.start_s)
+        said = phrase.bars if self.bars is None else self.bars(moment)
         remark = Remark(
             take=self.score.take, phrase=phrase.number, what=what, facts=facts, where=where,
             bars=said or phrase.bars, word=word,
