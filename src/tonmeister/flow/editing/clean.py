@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from tonmeister.flow.editing.bench import Bench, open_bench
-from tonmeister.flow.editing.clean_steps import STEPS, Work
+from tonmeister.flow.editing.clean_steps import STEPS
+from tonmeister.flow.editing.clean_work import Work
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.model import Edit, EditList, EditTakenBack
@@ -81,8 +82,7 @@ def clean_track(bench: Bench, name: str, wish: CleanWish) -> CleanedTrack:
     """Hear one track, decide, play in memory, measure, take back; nothing is written."""
     sound = bench.as_it_came(name)
     work = Work(
-        bench=bench, name=name, role=bench.session.track(name).role, wish=wish, came=sound,
-        now=sound,
+        bench=bench, name=name, role=bench.session.track(name).role, wish=wish, now=sound,
     )  # fmt: skip
     nothing = _nothing(sound, bench.rate_hz)
     if not nothing:

@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from tonmeister.flow.editing.bench import Bench
+from tonmeister.flow.editing.clean_gains import bleed, breaths, noise, pauses
+from tonmeister.flow.editing.clean_work import Work
 from tonmeister.listening.cleaning.clicking import clicks_in
 from tonmeister.listening.cleaning.clipping import clipping_in
 from tonmeister.listening.cleaning.hums import hum_in
-from tonmeister.listening.cleaning.running import presence_lost_db, running
-from tonmeister.listening.sound_file import FileSound, walk
-from tonmeister.model import Edit, EditTakenBack
-from tonmeister.producer.edits.clean import CleanWish, click_edits, declip_edits, hum_edits
-from tonmeister.signal import Audio, Samples, db
+from tonmeister.listening.cleaning.running import running
+from tonmeister.producer.edits.clean import click_edits, declip_edits, hum_edits
+from tonmeister.signal import db
 from tonmeister.signal.restore.hum import fit_hum, line_level_dbfs
 
-MOST_LOST_DB = 0.5
-"""More than this taken from 2 to 8 kHz where it is loud is harm."""
-
 HUM_GAIN_DB, LEAST_CHANGE = 6.0, 1e-12
-
-
-@dataclass(kw_only=True)
-class Work:
-    """A recording on its way: as it came, as it is now, what was done and taken back.
-
-    ``walked`` is what the ears wrote down about ``now``; it is forgotten when that changes.
-    """
-
-    bench: Bench
-    name: str
-    role: str
-    wish: CleanWish
-    came: Samples
-    now: Samples
-    edits: list[Edit] = field(default_factory=list)
-    taken_back: list[EditTakenBack] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    _walked: FileSound | None = None
-
-    @property
-    def rate_hz(self) -> int:
-        """The rate of the recording."""
-        return self.bench.rate_hz
-
-    @property
-    def walked(self) -> FileSound:
-        """What is known about the sound as it is now."""
-        if self._walked is None:
-            self._walked = walk(Audio(self.now if len(self.now) == 2 else np.vstack([self.now] * 2),
-                                      self.rate_hz))  # fmt: skip
-        return self._walked
-
-    def keep(self, edits: Sequence[Edit], played: Samples) -> None:
-        """Go on with what was played."""
-        self.edits += edits
-        self.now, self._walked = played, None
-
-    def take_back(self, edits: Sequence[Edit], why: str) -> None:
-        """Leave the sound as it was."""
-        self.taken_back += [EditTakenBack(edit=edit, reason=why) for edit in edits]
 
 
 def declip(work: Work) -> None:
@@ -77,7 +32,7 @@ def declip(work: Work) -> None:
     played = work.bench.play(work.now, edits)
     measured = []
     for edit in edits:
-        where = slice(round(edit.start_s * work.rate_hz), round(edit.end_s * work.rate_hz))
+        where = work.part(edit)
         was, now = work.now[:, where], played[:, where]
         flat = int(np.sum((was >= found.ceiling) | (was <= -found.floor)))
         left = int(np.sum((np.abs(now - was) < LEAST_CHANGE) & (np.abs(was) >= min(
@@ -89,7 +44,7 @@ def declip(work: Work) -> None:
                 after={"flat_frames": left, "sample_peak_dbfs": db(float(np.abs(now).max()))},
             )
         )
-    work.keep(measured, played)
+    work.keep(measured, played, as_loud=True)
 
 
 def click(work: Work) -> None:
@@ -106,7 +61,7 @@ def click(work: Work) -> None:
         was, now = (float(np.abs(np.diff(x[:, where], 2)).max()) for x in (work.now, played))
         facts = ({"jump_dbfs": db(was)}, {"jump_dbfs": db(now)})
         measured.append(replace(edit, before=facts[0], after=facts[1]))
-    work.keep(measured, played)
+    work.keep(measured, played, as_loud=True)
 
 
 def hum(work: Work) -> None:
@@ -123,7 +78,7 @@ def hum(work: Work) -> None:
     played = work.bench.play(work.now, edits)
     measured, gains_db = [], []
     for edit in edits:
-        where = slice(round(edit.start_s * work.rate_hz), round(edit.end_s * work.rate_hz))
+        where = work.part(edit)
         was, now = work.now[:, where], played[:, where]
         fit = fit_hum(was - now, work.rate_hz, found.hum_hz)
         levels = [line_level_dbfs(x, fit) for x in (was, now)]
@@ -131,21 +86,11 @@ def hum(work: Work) -> None:
         measured.append(
             replace(edit, before={"hum_dbfs": levels[0]}, after={"hum_dbfs": levels[1]})
         )
-    _judge(work, measured, played, min(gains_db), HUM_GAIN_DB, "the hum")
+    work.judge(measured, played, min(gains_db), HUM_GAIN_DB, "the hum")
 
 
-def _judge(
-    work: Work, edits: list[Edit], played: Samples, gain_db: float, least_db: float, what: str
-) -> None:
-    """Keep edits that help more than they harm."""
-    lost_db = presence_lost_db(work.now, played, work.rate_hz)
-    if gain_db < least_db:
-        work.take_back(edits, f"{what} came down by {gain_db:.1f} dB only")
-    elif lost_db > MOST_LOST_DB:
-        work.take_back(edits, f"2 to 8 kHz lost {lost_db:.1f} dB where it is loud")
-    else:
-        work.keep(edits, played)
-
-
-STEPS: dict[str, Callable[[Work], None]] = {"clipping": declip, "clicks": click, "hum": hum}
+STEPS: dict[str, Callable[[Work], None]] = {
+    "clipping": declip, "clicks": click, "hum": hum, "denoise": noise, "bleed": bleed,
+    "silence": pauses, "breaths": breaths,
+}  # fmt: skip
 """In the order in which the edits play."""
