@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-
 from tune_sung import OFF_CENTS, RATE_HZ, Real, phrase, spans
+
 from tonmeister.console.edits import AtHand, play_edits
 from tonmeister.listening.pitch import PitchCurve, pitch_curve
 from tonmeister.listening.pitch.retuned import heard, retuned_note
@@ -95,7 +95,8 @@ def test_vibrato_stays_in_a_moved_note_and_goes_with_the_hard_effect() -> None:
     t = np.arange(2 * RATE_HZ) / RATE_HZ
     pitch_hz = 220.0 * 2.0 ** (0.4 * np.sin(2.0 * np.pi * 5.5 * t) / 12.0)
     phase = 2.0 * np.pi * np.cumsum(pitch_hz) / RATE_HZ
-    sound = np.ascontiguousarray(sum(np.sin(k * phase) / k for k in range(1, 12))[None] * 0.1)
+    partials = np.stack([np.sin(k * phase) / k for k in range(1, 12)])
+    sound = np.ascontiguousarray(0.1 * partials.sum(axis=0)[None])
     span = slice(100, 340)
 
     def swing(movement_percent: float, speed_ms: float) -> float:

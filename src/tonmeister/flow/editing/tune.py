@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tonmeister.flow.editing.bench import Bench, open_bench
-from tonmeister.flow.editing.tune_aims import Aims, aims_of
+from tonmeister.flow.editing.tune_aims import Aims, aims_of, check_aims
 from tonmeister.flow.editing.tune_measured import measured
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -64,6 +64,7 @@ def tune(
     song: Path, tell: Teller, asked: TuneAsked, *, out: Path | None = None, dry_run: bool = False
 ) -> Tuned:
     """Tune a song's voices, or one sound file. Raises ``BadWish`` with one clear line."""
+    check_aims(asked)
     with open_bench(song, tell, out=out, dry_run=dry_run) as bench:
         bench.hands = replace(bench.hands, pitch=_remembered(bench.hands.pitch))
         names = _names(bench, asked)
@@ -103,7 +104,7 @@ def tune_track(bench: Bench, name: str, asked: TuneAsked) -> TunedTrack:
     kept, taken_back = measured(bench, sound, curve, edits)
     out = sum(t.pitch is not None for t in targets)
     said = (
-        f"{name}: {len(notes)} notes, {out} with a clear aim ({aims.said}); {len(kept)} moved, "
+        f"{name}: notes {len(notes)}, with a clear aim {out} ({aims.said}); {len(kept)} moved, "
         f"{len(taken_back)} taken back, {len(left)} left though they are out or unclear"
     )
     return TunedTrack(name=name, notes=tuple(notes), targets=tuple(targets), edits=tuple(kept),

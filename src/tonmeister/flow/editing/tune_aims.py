@@ -71,14 +71,22 @@ def aims_of(
     return aims, by_scale(notes, shapes, scale, off_cents)
 
 
+def check_aims(asked: TuneAsked) -> None:
+    """Read what the notes shall be judged by, before anything is heard; raises ``BadWish``."""
+    try:
+        if asked.scale is not None:
+            read_scale(asked.scale)
+        if asked.score is not None:
+            read_melody(asked.score)
+    except (UnknownScale, BadScore) as error:
+        raise BadWish(str(error)) from error
+
+
 def _by_score(
     notes: Sequence[SungNote], asked: TuneAsked, off_cents: float
 ) -> tuple[list[Target], str]:
     assert asked.score is not None
-    try:
-        written = read_melody(asked.score)
-    except BadScore as error:
-        raise BadWish(str(error)) from error
+    written = read_melody(asked.score)
     fits = matched(notes, written)
     if not fits.fits:
         raise BadWish(
@@ -97,10 +105,7 @@ def _scale(
     song: SongMap | None, notes: Sequence[SungNote], off_cents: float, asked: TuneAsked
 ) -> tuple[Scale, str]:
     if asked.scale is not None:
-        try:
-            scale = read_scale(asked.scale)
-        except UnknownScale as error:
-            raise BadWish(str(error)) from error
+        scale = read_scale(asked.scale)
         return scale, scale.name
     if song is not None and song.key is not None and song.key.confidence >= SURE_KEY:
         return read_scale(str(song.key)), f"the song's key, {song.key}"
