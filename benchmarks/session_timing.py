@@ -300,7 +300,7 @@ def sung() -> dict[str, object]:
     truth = [(n.start_s, n.off_ms / 1000.0) for n in take.notes]
     one = Spoilt("sung take (own)", {"Lead Vox": take.sound}, {"Lead Vox": guide.sound},
                  {"Lead Vox": []}, RATE_HZ)  # fmt: skip
-    row, _, done = ours(one, {"Congas": guide.sound}, tracks=("Lead Vox",), to="Congas")
+    row, _, done = ours(one, {"Backing Vox": guide.sound}, tracks=("Lead Vox",), to="Backing Vox")
     track = done.parts[0].tracks[0]
     left = [1000.0 * (by + _moved(done, track, t + by + 0.01)) for t, by in truth]
     heard = [v for v, (t, by) in zip(left, truth, strict=True) if v != 1000.0 * by]
@@ -353,7 +353,8 @@ def rows(material: Path) -> list[dict[str, object]]:
         one.tracks = {role: one.tracks["Part"]}
         one.right = {role: one.right["Part"]}
         one.strokes = {role: one.strokes["Part"]}
-        out.append(ours(one, {"Congas": one.right[role]}, tracks=(role,), to="Congas")[0])
+        guide = "Backing Vox" if role == "Lead Vox" else "Congas"
+        out.append(ours(one, {guide: one.right[role]}, tracks=(role,), to=guide)[0])
         out += [r | {"material": name} for r in peers.rows(one, measured, None)]
     return out
 

@@ -23,7 +23,9 @@ from tonmeister.flow.editing.tighten_parts import (
     Part,
     heard_part,
     is_drum,
+    is_voice,
     strokes_of,
+    sung_hits,
     tightened,
 )
 from tonmeister.flow.tell import Teller
@@ -31,12 +33,15 @@ from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.edit_habits import habits
 from tonmeister.knowledge.roles import group_of
 from tonmeister.listening.timing import attacks_of, feel_of, hits_of, on_lines, partners
+from tonmeister.listening.timing.alike import late_against
 from tonmeister.model import EditList, Track
 from tonmeister.producer.edits.tighten import Manner, Stroke
 from tonmeister.producer.edits.tighten_group import same_in_group
 from tonmeister.studio.edits_file import read_edits, write_edits
 
 FEWEST = 4
+VOICES_S = 0.120
+"""So far apart two voices may begin the same note."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +210,8 @@ class _Run:
         known = next((d for d, _ in self.done if other.name in d.part.tracks), None)
         if known is not None:
             return self._to_part(part, other.name, known.now_s, rule="tighten.to_part")
+        if part.sung and is_voice(other.role):
+            return self._to_voice(part, other.name)
         heard = attacks_of(self.bench.before(other.name, "tighten"), self.bench.rate_hz)
         times = [h.time_s for h in hits_of({other.name: heard}, {other.name: other.role})]
         return self._to_part(part, other.name, np.array(times), rule="tighten.to_part")
@@ -292,6 +299,23 @@ class _Run:
         words = [other] * len(late)
         return strokes_of(part, late, words), self._manner(part, rule), other, "none kept"
 
+    def _to_voice(self, part: Part, other: str) -> tuple[list[Stroke], Manner, str, str]:
+        """Set a voice against another that sings the same: by where they sound alike."""
+        mates_s = np.array([h.time_s for h in sung_hits(self.bench, other)])
+        mate = partners(part.times_s, mates_s, VOICES_S)
+        mine = [i for i, k in enumerate(mate) if k >= 0]
+        apart_s = late_against(
+            self.bench.before(part.tracks[0], "tighten"), list(part.times_s[mine]),
+            self.bench.before(other, "tighten"), list(mates_s[mate[mine]]), self.bench.rate_hz,
+        )  # fmt: skip
+        late: list[float | None] = [None] * len(mate)
+        for i, by_s in zip(mine, apart_s, strict=True):
+            late[i] = None if by_s is None else 1000.0 * by_s
+        if all(one is None for one in late):
+            raise BadWish(f"{part.name} and {other} never sing the same at the same time")
+        manner = self._manner(part, "tighten.to_voice")
+        return strokes_of(part, late, [other] * len(late)), manner, other, "none kept"
+
     def _manner(self, part: Part, rule: str) -> Manner:
         roles = set(part.roles.values())
         kind = "other"
@@ -299,7 +323,7 @@ class _Run:
             kind = "drums"
         elif roles == {"bass"}:
             kind = "bass"
-        elif any(group_of(role) in ("Lead Vocals", "Backing Vocals") for role in roles):
+        elif any(is_voice(role) for role in roles):
             kind = "voice"
         strength = self.wish.strength_percent
         tolerance = self.wish.tolerance_ms

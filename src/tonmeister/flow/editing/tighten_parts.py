@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from tonmeister.flow.editing.bench import Bench, with_measured
 from tonmeister.flow.tell import Teller
+from tonmeister.knowledge.roles import group_of
+from tonmeister.listening.pitch import notes_of
 from tonmeister.listening.timing import Attacks, Hit, attacks_of, hits_of
 from tonmeister.listening.timing.after import heard_at, strange
+from tonmeister.listening.timing.alike import late_against
 from tonmeister.listening.timing.cut import cuts_of
 from tonmeister.model import Edit, EditTakenBack
 from tonmeister.producer.edits.tighten import Manner, Planned, Stroke, move_edits, plan_moves
@@ -33,6 +36,7 @@ class Part:
     roles: dict[str, str]
     attacks: dict[str, Attacks] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
+    sung: bool = False
     cuts_s: Real = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -61,7 +65,8 @@ def heard_part(bench: Bench, name: str, tracks: Sequence[str], tell: Teller) -> 
     for track in tracks:
         tell.check()
         part.attacks[track] = attacks_of(bench.before(track, "tighten"), bench.rate_hz)
-    part.hits = hits_of(part.attacks, roles)
+    part.sung = len(tracks) == 1 and is_voice(roles[tracks[0]])
+    part.hits = sung_hits(bench, tracks[0]) if part.sung else hits_of(part.attacks, roles)
     struck = all(is_drum(role) for role in roles.values())
     heard = [a for a in part.attacks.values() if len(a)]
     part.cuts_s = cuts_of(heard, [hit.first_s for hit in part.hits], struck=struck)
@@ -72,6 +77,18 @@ def is_drum(role: str) -> bool:
     """Whether a role strikes: cut just before the attack, nothing is sung or plucked before it."""
     return role in ("kick", "snare", "hi-hat", "tom", "overheads", "drum room", "drums",
                     "percussion", "click")  # fmt: skip
+
+
+def is_voice(role: str) -> bool:
+    """Whether somebody sings."""
+    return group_of(role) in ("Lead Vocals", "Backing Vocals")
+
+
+def sung_hits(bench: Bench, track: str) -> list[Hit]:
+    """Return the notes of a voice, by its pitch: they seldom begin with an attack."""
+    curve = bench.hands.pitch(bench.before(track, "tighten"), bench.rate_hz)
+    starts = [note.start_s for note in notes_of(curve)]
+    return [Hit(at, at, at, track, at) for at in starts]
 
 
 def strokes_of(part: Part, late_ms: Sequence[float | None], against: Sequence[str]) -> list[Stroke]:
@@ -89,30 +106,32 @@ def tightened(
     length_s = bench.session.length_s
     taken: dict[int, EditTakenBack] = {}
     sounds: dict[str, Samples] = {}
-    for _ in range(ROUNDS):
+    for last in (*[False] * ROUNDS, True):
         planned = plan_moves(strokes, manner, bench.rate_hz, length_s, without=frozenset(taken))
         edits = move_edits(planned, strokes, part.tracks, manner)
-        after = _played(bench, part, edits, tell, sounds) if planned else part.attacks
-        bad = _bad(part, planned, strokes, after, bench.rate_hz, length_s)
-        if not bad:
+        after, now_ms = _played(bench, part, planned, edits, strokes, tell, sounds)
+        bad = _bad(part, planned, strokes, after, now_ms, bench.rate_hz, length_s)
+        if last or not bad:
             break
         for row, why in bad.items():
             taken[planned[row].stroke] = EditTakenBack(edit=edits[row][0], reason=why)
-    else:
-        planned = [p for p in planned if p.stroke not in taken]
-        edits = move_edits(planned, strokes, part.tracks, manner)
-        after = _played(bench, part, edits, tell, sounds) if planned else part.attacks
-    return _measured(part, manner, strokes, planned, edits, after, list(taken.values()))
+    return _measured(part, manner, strokes, planned, edits, now_ms, list(taken.values()))
 
 
 def _played(
     bench: Bench,
     part: Part,
+    planned: Sequence[Planned],
     edits: Sequence[Sequence[Edit]],
+    strokes: Sequence[Stroke],
     tell: Teller,
     sounds: dict[str, Samples],
-) -> dict[str, Attacks]:
+) -> tuple[dict[str, Attacks], list[float | None]]:
+    """Play the moves; return what begins on the tracks now, and how late (ms) each stroke is."""
+    if not planned:
+        return part.attacks, []
     out = {}
+    now_ms: list[float | None] = []
     for i, track in enumerate(part.tracks):
         tell.check()
         sound = sounds.get(track)
@@ -120,8 +139,19 @@ def _played(
             sound = bench.before(track, "tighten")
             if len(part.tracks) == 1:
                 sounds[track] = sound
-        out[track] = attacks_of(bench.play(sound, [row[i] for row in edits]), bench.rate_hz)
-    return out
+        played = bench.play(sound, [row[i] for row in edits])
+        out[track] = attacks_of(played, bench.rate_hz)
+        if part.sung:
+            from_s = [strokes[p.stroke].time_s for p in planned]
+            to_s = [at + p.move_ms / 1000.0 for at, p in zip(from_s, planned, strict=True)]
+            went_s = late_against(played, to_s, sound, from_s, bench.rate_hz)
+            now_ms = [
+                None if went is None else (strokes[p.stroke].late_ms or 0.0) + 1000.0 * went
+                for went, p in zip(went_s, planned, strict=True)
+            ]
+    if not part.sung:
+        now_ms = [_late_after(part, strokes[p.stroke], p, out) for p in planned]
+    return out, now_ms
 
 
 def _bad(
@@ -129,13 +159,14 @@ def _bad(
     planned: Sequence[Planned],
     strokes: Sequence[Stroke],
     after: dict[str, Attacks],
+    heard_ms: Sequence[float | None],
     rate_hz: int,
     length_s: float,
 ) -> dict[int, str]:
     """Return which moves did not help (row of ``planned``), and why."""
     out: dict[int, str] = {}
     for row, move in enumerate(planned):
-        now_ms = _late_after(part, strokes[move.stroke], move, after)
+        now_ms = heard_ms[row]
         late_ms = strokes[move.stroke].late_ms or 0.0
         if now_ms is None:
             out[row] = "after the move its attack is not heard as one any more"
@@ -193,7 +224,7 @@ def _measured(
     strokes: Sequence[Stroke],
     planned: Sequence[Planned],
     edits: Sequence[Sequence[Edit]],
-    after: dict[str, Attacks],
+    heard_ms: Sequence[float | None],
     taken: list[EditTakenBack],
 ) -> Done:
     """Write what was measured into the edits."""
@@ -202,9 +233,8 @@ def _measured(
     now = dict(late)
     now_s = part.times_s.copy()
     out: list[Edit] = []
-    for move, row in zip(planned, edits, strict=True):
+    for move, row, measured in zip(planned, edits, heard_ms, strict=True):
         i = move.stroke
-        measured = _late_after(part, strokes[i], move, after)
         now[i] = late[i] + move.move_ms if measured is None else measured
         now_s[i] += (now[i] - late[i]) / 1000.0
         out += [
