@@ -14,18 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.flow.demo import _sung
-from tonmeister.listening.pitch import PitchCurve, notes_of, pitch_curve
-from tonmeister.listening.takes.aligned import (
-    AlignedTakes,
-    HeardTake,
-    ReferenceNote,
-    TakeOnClock,
-)
-from tonmeister.model import Part, Phrase, PhraseScore, Region, Span, Take, TakeScore
+from tonmeister.model import Region
 from tonmeister.music import demo_song
 from tonmeister.signal.instruments.singer import STEP_S, Singer
 from tonmeister.signal.instruments.takes import TrueNote, TrueTake, sing_take
-from tonmeister.studio.pitch_model import pitch_model
 
 RATE_HZ = 48000
 TAKES = 10
@@ -122,65 +114,3 @@ def _as_sung(one: TrueTake) -> tuple[TrueNote, ...]:
         pitch = float(np.median(69.0 + 12.0 * np.log2(part / 440.0))) if part.size else note.midi
         notes.append(replace(note, off_cents=100.0 * (pitch - note.midi)))
     return tuple(notes)
-
-
-def aligned_by_truth(
-    known: Truth, sounds: Sounds, jitter_ms: float = 4.0, seed: int = 0
-) -> AlignedTakes:
-    """Lay the takes beside each other by what is known, a few milliseconds wrong."""
-    rng = np.random.default_rng(seed)
-    written = known.takes[0].notes
-    notes = tuple(ReferenceNote(n.start_s, n.start_s + n.length_s, float(n.midi)) for n in written)
-    phrases = []
-    for line in range(known.costs.shape[0]):
-        mine = [i for i, n in enumerate(written) if n.line == line]
-        where = Span(notes[mine[0]].start_s, notes[mine[-1]].end_s)
-        phrases.append(Phrase(number=line + 1, where=where, notes=(mine[0], mine[-1] + 1)))
-    model = pitch_model()
-    heard, clock = {}, {}
-    for number, sound in sounds.items():
-        length_s = sound.shape[1] / RATE_HZ
-        take = Take(part="Vox", name=f"Vox {number}", number=number, track=f"Vox {number}",
-                    begins_s=0.0, ends_s=length_s)  # fmt: skip
-        curve: PitchCurve = pitch_curve(sound, RATE_HZ, model)
-        heard[number] = HeardTake(
-            take=take, sound=sound, rate_hz=RATE_HZ, pitch=curve, notes=tuple(notes_of(curve))
-        )
-        off_ms = np.array([n.off_ms for n in known.takes[number - 1].notes])
-        off_ms = off_ms + jitter_ms * rng.standard_normal(off_ms.size)
-        onsets = np.array([n.start_s for n in notes]) + off_ms / 1000.0
-        lengths = np.array([n.end_s - n.start_s for n in notes])
-        clock[number] = TakeOnClock(
-            warp_s=np.arange(0.0, length_s, 0.01), onsets_s=onsets, ends_s=onsets + lengths,
-            off_ms=off_ms,
-        )  # fmt: skip
-    part = Part(name="Vox", kind="voice", role="lead-vocal",
-                takes=tuple(h.take for h in heard.values()), found_by="names")  # fmt: skip
-    return AlignedTakes(
-        part=part, heard=heard, on_clock=clock, notes=notes, phrases=tuple(phrases),
-        reference_by="score",
-    )  # fmt: skip
-
-
-def scores_by_truth(known: Truth, noise: float = 0.06, seed: int = 0) -> list[TakeScore]:
-    """Score the takes by what is known, wrong by ``noise`` (standard deviation)."""
-    rng = np.random.default_rng(seed)
-    out = []
-    for k, take in enumerate(known.takes):
-        marks = []
-        for line in range(known.costs.shape[0]):
-            mine = [n for n in take.notes if n.line == line]
-            cents = float(np.average([abs(n.off_cents) for n in mine],
-                                     weights=[n.length_s for n in mine]))  # fmt: skip
-            ms = float(np.mean([abs(n.off_ms) for n in mine]))
-            wrong = noise * rng.standard_normal()
-            marks.append(PhraseScore(
-                take=k + 1, phrase=line + 1,
-                facts={"pitch_off_cents": cents, "timing_loose_ms": ms},
-                costs={"pitch": cents / 25, "timing": ms / 30},
-                cost_score=max(0.0, cents / 25 + ms / 30 + wrong), confidence=1.0,
-            ))  # fmt: skip
-        out.append(TakeScore(take=k + 1, phrases=tuple(marks), facts={},
-                             cost_score=float(np.mean([m.cost_score for m in marks])),
-                             confidence=1.0))  # fmt: skip
-    return out

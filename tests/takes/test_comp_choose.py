@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from comp_takes import NOTE_S, made, phrase_s, scored
+from comp_takes import NOTE_S, RATE_HZ, made, phrase_s, scored
 
+from tonmeister.console.comp import play_comp
+from tonmeister.listening.pitch import PitchCurve
 from tonmeister.listening.takes.seams import seams_of
 from tonmeister.producer.takes.choose import NothingToComp, choose
 from tonmeister.producer.takes.choose_judged import judged, settled
@@ -208,3 +211,60 @@ def test_a_comp_is_told_as_plain_data_and_in_lines():
     lines = comp_lines(comp)
     assert lines[0].startswith("Vox: a comp of 3 takes with 2 cuts")
     assert len(lines) == 4 + len(comp.retake)
+
+
+def shifted(aligned, number, by_s):
+    """The same takes, but one of them lies in a file that begins earlier by ``by_s``."""
+    heard, clock = aligned.heard[number], aligned.on_clock[number]
+    room = np.zeros((1, round(by_s * RATE_HZ)))
+    steps = np.zeros(round(by_s / heard.pitch.step_s))
+    curve = replace(
+        heard.pitch,
+        f0_hz=np.concatenate([steps, heard.pitch.f0_hz]),
+        confidence=np.concatenate([steps, heard.pitch.confidence]),
+    )
+    sound = np.concatenate([room, heard.sound], axis=1)
+    take = replace(heard.take, ends_s=heard.take.ends_s + by_s)
+    moved = replace(
+        clock, onsets_s=clock.onsets_s + by_s, ends_s=clock.ends_s + by_s, offset_s=-by_s
+    )
+    return replace(
+        aligned,
+        heard={**aligned.heard, number: replace(heard, take=take, sound=sound, pitch=curve)},
+        on_clock={**aligned.on_clock, number: moved},
+    )
+
+
+def test_a_take_whose_file_begins_elsewhere_plays_where_it_belongs():
+    costs = [[0.1, 0.9, 0.1], [0.9, 0.1, 0.9]]
+    aligned = shifted(TWO, 2, 2.0)
+    plain, comp = comp_of(TWO, costs), comp_of(aligned, costs)
+    assert [(r.take, r.start_s, r.end_s) for r in comp.regions] == [
+        (r.take, r.start_s, r.end_s) for r in plain.regions
+    ]
+    assert comp.takes[1].offset_s == pytest.approx(-2.0)
+    sounds = {n: h.sound for n, h in aligned.heard.items()}
+    expected = play_comp(plain, {n: h.sound for n, h in TWO.heard.items()}, RATE_HZ)
+    assert np.abs(play_comp(comp, sounds, RATE_HZ) - expected).max() < 1e-12
+
+
+def test_strokes_without_a_pitch_are_cut_where_it_is_quiet():
+    aligned = made([{}, {}])
+    silent = PitchCurve(np.zeros(0), np.zeros(0))
+    heard = {n: replace(h, pitch=silent) for n, h in aligned.heard.items()}
+    notes = tuple(replace(n, pitch=float("nan")) for n in aligned.notes)
+    aligned = replace(aligned, heard=heard, notes=notes, part=replace(aligned.part, kind="drums"))
+    scores = scored(TWO, [[0.1, 0.9, 0.1], [0.9, 0.1, 0.9]])
+    comp = choose(aligned, scores, seams_of(aligned))
+    assert takes_of(comp) == [1, 2, 1]
+    assert all(c.level_dbfs < -70.0 for c in comp.crossfades)
+
+
+def test_one_phrase_and_one_take_are_a_comp_too():
+    aligned = made([{}], phrases=1)
+    comp = comp_of(aligned)
+    assert [(r.take, r.start_s) for r in comp.regions] == [(1, 0.0)]
+    assert comp.regions[0].runner_up == 0
+    assert "the only one" in comp.regions[0].reason
+    sound = aligned.heard[1].sound
+    assert np.array_equal(play_comp(comp, {1: sound}, RATE_HZ), sound)

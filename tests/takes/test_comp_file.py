@@ -186,7 +186,8 @@ def test_lanes_are_as_long_as_the_song_and_say_where_they_are_cut(tmp_path):
     rng = np.random.default_rng(3)
     sounds = {n: 0.1 * rng.standard_normal((1, 8 * RATE_HZ)) for n in (1, 2)}
     sounds[3] = np.concatenate([np.zeros((1, RATE_HZ)), sounds[1]], axis=1)
-    made = replace(comp(1, 2, 3), takes=(take(1), take(2), take(3, offset_s=-1.0)))
+    elsewhere = replace(take(3, offset_s=-1.0), ends_s=9.0)
+    made = replace(comp(1, 2, 3), takes=(take(1), take(2), elsewhere))
     played = play_comp(made, sounds, RATE_HZ)
     files = write_lanes(tmp_path / "lanes", made, played, sounds, RATE_HZ)
     names = [f.name for f in files]
@@ -205,3 +206,17 @@ def test_lanes_are_as_long_as_the_song_and_say_where_they_are_cut(tmp_path):
     assert len({len(row) for row in rows}) == 1
     labels = files[-1].read_text("utf-8").splitlines()
     assert labels[1] == "2.500000\t5.000000\ttake 2, phrase 2 leave a light"
+
+
+def test_a_lane_of_a_loop_recording_holds_its_own_take_only(tmp_path):
+    track = 0.1 * np.random.default_rng(4).standard_normal((1, 16 * RATE_HZ))
+    second = replace(take(2), begins_s=8.0, ends_s=16.0, offset_s=-8.0)
+    made = replace(comp(1, 2, 1), takes=(take(1), second))
+    sounds = {1: track, 2: track}
+    played = play_comp(made, sounds, RATE_HZ)
+    files = write_lanes(tmp_path, made, played, sounds, RATE_HZ)
+    lanes = [soundfile.read(f, dtype="float32")[0] for f in files[1:3]]
+    for lane, first in zip(lanes, (0, 8 * RATE_HZ), strict=True):
+        wanted = track[0, first : first + 8 * RATE_HZ].astype(np.float32)
+        assert np.array_equal(lane[: 8 * RATE_HZ], wanted)
+        assert not lane[8 * RATE_HZ :].any()

@@ -36,7 +36,8 @@ def write_lanes(
     out = [_write(folder / f"{part} comp.wav", played, 0, frames, rate_hz)]
     for number, name in files.items():
         shift = round(_offset_s(comp, number) * rate_hz)
-        out.append(_write(folder / name, sounds[number], shift, frames, rate_hz))
+        lane = _alone(comp, number, sounds[number], rate_hz)
+        out.append(_write(folder / name, lane, shift, frames, rate_hz))
     edl = folder / f"{part} comp.tsv"
     write_text(edl, "\n".join(["\t".join(COLUMNS), *_rows(comp, files)]) + "\n")
     labels = folder / f"{part} labels.txt"
@@ -73,6 +74,19 @@ def _write(path: Path, sound: Samples, shift: int, frames: int, rate_hz: int) ->
                 block[:, a - first : b - first] = sound[:, a - shift : b - shift]
             sink.write(block)
     return path
+
+
+def _alone(comp: Comp, number: int, sound: Samples, rate_hz: int) -> Samples:
+    """Return a take's track without the other takes of a loop recording."""
+    take = next((t for t in comp.takes if t.number == number), None)
+    if take is None:
+        return sound
+    first, last = round(take.begins_s * rate_hz), round(take.ends_s * rate_hz)
+    if first <= 0 and last >= sound.shape[1]:
+        return sound
+    out = np.zeros_like(sound)
+    out[:, max(first, 0) : last] = sound[:, max(first, 0) : last]
+    return out
 
 
 def _length(comp: Comp, sounds: Mapping[int, Samples], number: int, rate_hz: int) -> int:
