@@ -58,7 +58,7 @@ def rows(material: Path) -> list[dict[str, object]]:
 
 
 def _each(material: Path, engines: tuple[str, ...]) -> Iterator[dict[str, object]]:
-    for case in chain(real_cases(material), sung_cases()):
+    for case in chain(real_cases(material), vocoded_cases(material), sung_cases()):
         yield _row(case, "nothing done", case.detuned, None, None, None)
         for engine in engines:
             yield _by(case, engine)
@@ -83,6 +83,33 @@ def real_cases(material: Path) -> Iterator[Case]:
         sound, rate_hz = soundfile.read(material / path, always_2d=True)
         mono = sound.mean(axis=1)[: int(LONGEST_S * rate_hz)]
         yield detuned_case(name, mono, int(rate_hz), seed=100 + number)
+
+
+def vocoded_cases(material: Path) -> Iterator[Case]:
+    """Detune real voices by WORLD, vowels kept: the clean voice is then WORLD's copy of it."""
+    names = {
+        "vocadito_1 through WORLD": "vocadito/vocadito_1.wav",
+        "choir alto through WORLD": "choir_unison/sol_alto1_loc.wav",
+        "megami vocals_1 through WORLD": "megami/2_rock/vocals_1.wav",
+    }
+    for number, (name, path) in enumerate(names.items()):
+        if not (material / path).is_file():
+            continue
+        sound, rate_hz = soundfile.read(material / path, always_2d=True)
+        mono = sound.mean(axis=1)[: int(LONGEST_S * rate_hz)]
+        _, notes = _heard(mono, int(rate_hz))
+        spans = np.array([(n.start_s - 0.02, n.end_s - 0.02, n.pitch) for n in notes])
+        rng = np.random.default_rng(200 + number)
+        off = np.clip(DETUNED_CENTS * rng.standard_normal(len(notes)), -90.0, 90.0)
+        copies = []
+        for shifts in (np.zeros(len(notes)), off):
+            done = _in_a_process("world", mono, int(rate_hz), spans, shifts)
+            if done is None:
+                return
+            copies.append(done[0])
+        curve, _ = _heard(copies[0], int(rate_hz))
+        placed = [(float(a), float(b), n.pitch) for (a, b, _), n in zip(spans, notes, strict=True)]
+        yield Case(name, copies[0], copies[1], int(rate_hz), curve.times_s, curve.f0_hz, placed)
 
 
 def detuned_case(name: str, clean: Real, rate_hz: int, seed: int) -> Case:
@@ -149,31 +176,38 @@ def _as_sung(start_s: float, end_s: float, curve_hz: Real) -> tuple[float, float
 
 
 def _by(case: Case, engine: str) -> dict[str, object]:
-    """Run one engine in a process of its own."""
+    """Tune a case by one engine."""
+    done = _in_a_process(engine, case.detuned, case.rate_hz, np.array(case.notes), _wanted(case))
+    if done is None:
+        return _row(case, f"{engine}: not here", None, None, None, None)
+    tuned, cpu_s, peak_mb, null_db = done
+    per_min = cpu_s / (case.detuned.size / case.rate_hz) * 60.0
+    return _row(case, engine, tuned, per_min, peak_mb, None if np.isnan(null_db) else null_db)
+
+
+def _in_a_process(
+    engine: str, sound: Real, rate_hz: int, notes: Real, shifts: Real
+) -> tuple[Real, float, float, float] | None:
+    """Run an engine in a process of its own; None (and why, on stderr) where it is not here."""
     with tempfile.TemporaryDirectory() as folder:
         given, gives = Path(folder) / "in.npz", Path(folder) / "out.npy"
-        shifts, goal = _wanted(case)
-        np.savez(given, sound=case.detuned, rate_hz=case.rate_hz, notes=np.array(case.notes),
-                 shifts=shifts, goal_hz=goal)  # fmt: skip
+        np.savez(given, sound=sound, rate_hz=rate_hz, notes=notes, shifts=shifts)
         env = dict(os.environ, NUMBA_NUM_THREADS="1", OMP_NUM_THREADS="1")
-        peers = os.environ.get("TONMEISTER_PEERS", "")
         if engine in ("world", "librosa"):
-            env["PYTHONPATH"] = peers
+            env["PYTHONPATH"] = os.environ.get("TONMEISTER_PEERS", "")
         done = subprocess.run(
             [sys.executable, __file__, "--engine", engine, str(given), str(gives)],
             env=env, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["?"])[-1]
-            return _row(case, f"{engine}: not here ({last[:60]})", None, None, None, None)
-        tuned = np.load(gives)
+            print(f"{engine}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+            return None
         cpu_s, peak_mb, null_db = (float(v) for v in done.stdout.split()[-3:])
-    return _row(case, engine, tuned, cpu_s / (case.detuned.size / case.rate_hz) * 60.0, peak_mb,
-                None if np.isnan(null_db) else null_db)  # fmt: skip
+        return np.load(gives), cpu_s, peak_mb, null_db
 
 
-def _wanted(case: Case) -> tuple[Real, Real]:
-    """Return how far each note is to go (cents), and the pitch wanted in each step (Hz)."""
+def _wanted(case: Case) -> Real:
+    """Return how far each note is to go, in cents."""
     curve, _ = _heard(case.detuned, case.rate_hz)
     shifts = []
     for start_s, end_s, _ in case.notes:
@@ -184,7 +218,7 @@ def _wanted(case: Case) -> tuple[Real, Real]:
             continue
         apart = 1200.0 * np.log2(case.goal_hz[span][both] / curve.f0_hz[span][both])
         shifts.append(float(np.median(apart)))
-    return np.array(shifts), case.goal_hz
+    return np.array(shifts)
 
 
 def _row(
@@ -318,8 +352,8 @@ def _ours(given: Any, *, own_ears: bool = False) -> tuple[Real, float]:
     """Tune as the command does, given the notes and where they belong, as the peers are."""
     from tonmeister.console.edits import AtHand, play_edits
     from tonmeister.listening.pitch import notes_of, notes_within, pitch_curve
-    from tonmeister.listening.pitch.shape import shape_of
     from tonmeister.listening.pitch.level import level_db
+    from tonmeister.listening.pitch.shape import shape_of
     from tonmeister.producer.edits.tune import TuneWish, tuning_edits
     from tonmeister.producer.edits.tune_targets import by_pitches
     from tonmeister.studio.pitch_model import pitch_model
@@ -414,8 +448,6 @@ def _note_curve(given: Any, at_s: Real) -> Real:
 
 
 def _engine(name: str, given: str, gives: str) -> None:
-    import resource
-
     run = {
         "ours": _ours,
         "ours_alone": _ours_alone,
@@ -429,7 +461,8 @@ def _engine(name: str, given: str, gives: str) -> None:
     first_s = sum(os.times()[:4])
     out, null_db = run(whole)
     spent = sum(os.times()[:4]) - first_s
-    peak = max(resource.getrusage(w).ru_maxrss for w in (0, -1)) / 1024.0
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024.0
     np.save(gives, out)
     print(spent, peak, null_db)
 
