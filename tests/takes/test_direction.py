@@ -35,6 +35,7 @@ def uneven(cents: float, phrases: tuple[int, ...] = (1, 2, 3, 4)) -> dict[tuple[
 ALL_KINDS = {
     "flat": ([({(2, 7): -62.0}, {})], {}),
     "sharp": ([({(3, 4): 71.0}, {})], {}),
+    "other": ([({(3, 4): 210.0}, {})], {}),
     "flat line": ([({(2, 0): -45.0}, {})], {}),
     "sharp line": ([({(2, 0): 45.0}, {})], {}),
     "early": ([({}, {(1, 5): -120.0})], {}),
@@ -96,6 +97,21 @@ def test_never_more_than_two_points_however_much_is_out() -> None:
         Wants(points_count=3)
 
 
+def test_another_note_is_told_as_one_with_both_tones() -> None:
+    said = say(told("other"), Tone(manner="direct"))
+    assert "on B4 instead of A4" in said
+    assert "sharp" not in said
+
+
+def test_a_take_without_a_clock_is_not_called_early_or_late() -> None:
+    aligned = written([({}, {(1, 5): -120.0}), ({}, {})])
+    free = {n: replace(lies, rigid=n == 2) for n, lies in aligned.on_clock.items()}
+    [first, second] = directions(replace(aligned, on_clock=free), scored(aligned))
+    assert first.keeper
+    assert second.keeper
+    assert "mean_ms" not in first.strength.facts
+
+
 def test_slides_and_laid_back_lines_are_only_mentioned_if_the_artist_wants() -> None:
     aligned = written([({}, {(4, 0): 70.0})])
     assert asked(aligned).keeper
@@ -125,7 +141,7 @@ def test_pops_and_sounds_that_belong_to_no_note_are_told() -> None:
     phrases = [replace(one, findings=tuple(heard) if one.phrase == 2 else ())
                for one in score.phrases]  # fmt: skip
     [direction] = directions(aligned, [replace(score, phrases=tuple(phrases))], bars=bars)
-    assert [p.what for p in direction.points] == ["extra", "plosive"]
+    assert [p.what for p in direction.points] == ["plosive", "extra"]
     for name in MANNERS:
         said = say(direction, Tone(manner=name))
         assert "0.8 seconds" in said
@@ -269,6 +285,19 @@ def test_a_phrase_is_open_until_one_take_has_it() -> None:
     assert (take, remark.what) == (2, "flat")
 
 
+def test_a_phrase_that_is_off_on_average_is_open_even_without_one_heavy_note() -> None:
+    aligned = written([(uneven(36.0, (2,)), {}), (uneven(-34.0, (2,)), {})])
+    scores = [
+        replace(score, phrases=tuple(
+            replace(one, facts={"pitch_off_cents": 31.0 - score.take}) if one.phrase == 2 else one
+            for one in score.phrases))
+        for score in scored(aligned)
+    ]  # fmt: skip
+    [(phrase, (take, remark))] = open_phrases(aligned, scores).items()
+    assert (phrase, take, remark.what) == (2, 2, "off on average")
+    assert remark.facts["mean_cents"] == 29.0
+
+
 def test_a_tone_is_read_from_a_file_and_a_wrong_one_is_told_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "tone.toml"
     file.write_text('manner = "direct"\nnumbers = false\ndetail = "short"\n')
@@ -296,3 +325,4 @@ def test_a_remark_without_bars_is_placed_by_the_clock() -> None:
                     where=Span(72.0, 73.0))  # fmt: skip
     said = say(Direction(take=1, keeper=False, points=(remark,)), Tone(manner="direct"))
     assert "1:12" in said
+    assert "place at 1:12" in said

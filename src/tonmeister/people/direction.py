@@ -9,6 +9,7 @@ from tonmeister.model import Direction, Remark, clock
 from tonmeister.people.tone import Tone
 
 AMOUNTS = {
+    "other": "off_cents",
     "flat": "off_cents", "sharp": "off_cents", "sag": "sag_cents", "scoop": "slide_cents",
     "early": "off_ms", "late": "off_ms", "ahead": "off_ms", "behind": "off_ms",
     "loose": "loose_ms", "plosive": "over_db", "extra": "extra_s",
@@ -55,6 +56,7 @@ def _point(remark: Remark, sentences: Mapping[str, str], tone: Tone) -> str:
     words = {
         "bars": place(remark), "word": word(remark), "line": line(remark), "how": how,
         "by": f"by {how}" if tone.numbers else how, "deed": str(remark.facts.get("deed", "")),
+        "sung": str(remark.facts.get("sung", "")), "tone": str(remark.facts.get("tone", "")),
     }  # fmt: skip
     return _filled(sentences[f"{kind}/{remark.what}"], words)
 
@@ -78,7 +80,11 @@ def _large(text: str) -> str:
 
 def place(remark: Remark) -> str:
     """Say in which bars, or when, where the song has no bars."""
-    return remark.bars or f"the bars at {clock(remark.where.start_s)}"
+    if remark.bars.startswith("bar"):
+        return remark.bars
+    if "order_count" in remark.facts:
+        return f"the place at {clock(remark.where.start_s)}"
+    return f"the stretch from {remark.where}"
 
 
 def word(remark: Remark) -> str:

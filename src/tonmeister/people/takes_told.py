@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from tonmeister.knowledge.voices import voice
 from tonmeister.listening.takes.aligned import AlignedTakes
-from tonmeister.model import Direction, TakeScore
-from tonmeister.people.direction import line, place, say, takes, word
+from tonmeister.model import Direction, Remark, TakeScore
+from tonmeister.people.direction import say, takes, word
 from tonmeister.people.tone import Tone
 from tonmeister.producer.takes.enough import Advice, Punch
 from tonmeister.units import say as say_number
@@ -17,6 +17,7 @@ from tonmeister.units import say as say_number
 WIDTH_CHARS = 100
 MOST_PUNCHES = 4
 MOST_LINES = 25
+SHORT = {"other": "off: another note", "sag": "lower at its end", "scoop": "of slide into it"}
 
 
 def advice_words(advice: Advice, voice_name: str = "plain") -> tuple[str, tuple[str, ...]]:
@@ -100,21 +101,24 @@ def ranking(ranked: Sequence[TakeScore]) -> str:
 
 def punch_words(punch: Punch) -> str:
     """Say what to record again, from where the band plays, and what was out in the nearest take."""
-    remark = punch.remark
-    before = (
-        f"{punch.pre_roll_bars_count} bars"
-        if punch.pre_roll_bars_count
-        else f"{punch.pre_roll_s:.0f} seconds"
+    bars = punch.pre_roll_bars_count
+    before = f"{bars} bars" if bars else f"{punch.pre_roll_s:.0f} seconds"
+    phrase = punch.phrase
+    where = phrase.bars if phrase.bars.startswith("bar") else str(phrase.where)
+    return (
+        f"phrase {phrase.number}, {where}, {before} of band before it; nearest is take "
+        f"{punch.nearest_take} ({what_is_out(punch.remark)})."
     )
-    named = word(remark) if "order_count" in remark.facts else line(remark)
+
+
+def what_is_out(remark: Remark) -> str:
+    """Say shortly what is out: ``"“night” 62 cents flat"``, ``"44 ms off on average"``."""
+    named = f"{word(remark)} " if "order_count" in remark.facts else ""
     amount = next(
-        (say_number(n, abs(float(v))) + " " for n, v in remark.facts.items()
+        (f"{abs(float(v)):.0f} {n.rpartition('_')[2]} " for n, v in remark.facts.items()
          if n.endswith(("_cents", "_ms"))), "",
     )  # fmt: skip
-    phrase = f"phrase {punch.phrase.number}"
-    here = punch.phrase.bars or place(remark)
-    nearest = f"nearest is take {punch.nearest_take} ({named} {amount}{remark.what})"
-    return f"{phrase}, {here}, {before} of band before it; {nearest}."
+    return f"{named}{amount}{SHORT.get(remark.what, remark.what)}"
 
 
 def _wrapped(text: str, indent: int) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from tonmeister.exchange.pages import takes_plots as plots
 from tonmeister.exchange.pages.parts import part, policy
 from tonmeister.exchange.pages.takes import TakesPage
-from tonmeister.exchange.report.words import label, number, safe, sentence
+from tonmeister.exchange.report.words import label, safe, sentence
 from tonmeister.model import Phrase, PhraseScore, TakeScore, clock
 from tonmeister.producer.takes.direct_notes import Notes
 from tonmeister.producer.takes.progress import Along
@@ -87,9 +87,13 @@ def _punch(page: TakesPage) -> str:
         phrase, bars = punch.phrase, punch.pre_roll_bars_count
         before = f"{bars} bars" if bars else f"{punch.pre_roll_s:.0f} s"
         amount = next(
-            (number(n, abs(float(v))) for n, v in punch.remark.facts.items()
-             if n.endswith(("_cents", "_ms")) and isinstance(v, float)), "",
-        )  # fmt: skip
+            (
+                _rounded(name, abs(float(value)))
+                for name, value in punch.remark.facts.items()
+                if name.endswith(("_cents", "_ms"))
+            ),
+            "",
+        )
         out = f"{amount} {punch.remark.what}".strip()
         rows += (
             f"<tr><td>{phrase.number}</td><td>{safe(_where(phrase))}</td><td>{_sung(phrase)}</td>"

@@ -59,21 +59,37 @@ def open_phrases(
 ) -> dict[int, tuple[int, Remark]]:
     """Return the phrases that no take has well: number -> the nearest take and what is out there.
 
-    A take has it when nothing in it weighs as much as 50 cents for half a second.
+    A take has it when it is within 25 cents and 30 ms on average and nothing in it weighs as much
+    as 50 cents for half a second. Only takes on the clock of the others count: no comp can be
+    made of the rest.
     """
     known = notes or Notes(aligned)
     nearest: dict[int, tuple[float, int, Remark | None]] = {}
     for score in sorted(scores, key=lambda score: score.take):
         for one in score.phrases:
-            found = points(known, one, Wants(), None)
-            weight = found[0].weight_score if found else 0.0
+            if score.take not in known.that_can_be_cut:
+                continue
+            weight, remark = _lack(known, one)
             if one.phrase not in nearest or weight < nearest[one.phrase][0]:
-                nearest[one.phrase] = (weight, score.take, found[0].remark if found else None)
+                nearest[one.phrase] = (weight, score.take, remark)
     return {
         phrase: (take, remark)
-        for phrase, (weight, take, remark) in sorted(nearest.items())
-        if remark is not None and weight >= KEEPER_WEIGHT
+        for phrase, (_, take, remark) in sorted(nearest.items())
+        if remark is not None
     }
+
+
+def _lack(known: Notes, one: PhraseScore) -> tuple[float, Remark | None]:
+    """Return what keeps a phrase from being a keeper and how much that weighs; None: it is one."""
+    found = points(known, one, Wants(), None)
+    weight = found[0].weight_score if found else 0.0
+    for name, limit in (("pitch_off_cents", PITCH_CENTS), ("timing_off_ms", TIMING_MS)):
+        average = one.facts.get(name, 0.0)
+        if average > limit:
+            off: dict[str, float | str] = {f"mean_{name.rpartition('_')[2]}": average}
+            whole = _remark(known, one.take, one.phrase, "off on average", off, None)
+            return weight + average / limit, whole
+    return weight, (found[0].remark if found and weight >= KEEPER_WEIGHT else None)
 
 
 def _chosen(found: Sequence[Point], count: int) -> list[Point]:
@@ -139,7 +155,7 @@ def _close(known: Notes, score: PhraseScore) -> dict[str, float | str]:
         weights = [n.length_s for n in sung]
         facts["mean_cents"] = float(np.average([abs(n.off_cents) for n in sung], weights=weights))
     timed = [abs(n.off_ms) for n in notes if not np.isnan(n.off_ms)]
-    if timed:
+    if timed and known.has_clock(score.take):
         facts["mean_ms"] = float(np.mean(timed))
     return facts
 

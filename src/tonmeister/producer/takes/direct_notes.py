@@ -8,6 +8,7 @@ import numpy as np
 
 from tonmeister.listening.takes.aligned import AlignedTakes
 from tonmeister.listening.takes.criteria.evidence import Evidence
+from tonmeister.listening.takes.criteria.times import clocked
 from tonmeister.model import Phrase
 
 CLEAR = 0.5
@@ -47,7 +48,17 @@ class Notes:
     def __init__(self, aligned: AlignedTakes) -> None:
         self.aligned = aligned
         self._known = Evidence(aligned)
+        self._clocked = clocked(aligned)
         self._rows = {number: row for row, number in enumerate(self._known.numbers)}
+
+    def has_clock(self, take: int) -> bool:
+        """Say whether a take was played to the clock of others: else it is not early or late."""
+        return take in self._clocked
+
+    @property
+    def that_can_be_cut(self) -> frozenset[int]:
+        """The takes a comp can be made of; all of them where they share no clock."""
+        return self._clocked or frozenset(self._rows)
 
     def phrase(self, number: int) -> Phrase:
         """Return the phrase of that number."""

@@ -14,6 +14,8 @@ from tonmeister.producer.takes.direct_wants import Wants
 
 PITCH_CENTS = 25.0
 """What listeners let pass, whatever the melody: half of a quarter tone (Larrouy-Maestri 2018)."""
+OTHER_CENTS = 150.0
+"""From here on it is another note, not one that is out of tune; no note weighs more."""
 TIMING_MS = 30.0
 LOOSE_MS = 40.0
 SAG_CENTS, SLIDE_CENTS = 30.0, 60.0
@@ -21,7 +23,8 @@ LONGEST_S, BEAT_S = 2.0, 0.3
 """A held note counts for two seconds at most; a moment's timing weighs like 0.3 s of pitch."""
 WORTH = 0.15
 """Under this nothing is said: 40 cents for a quarter of a second."""
-POP = 0.3
+POP, EXTRA = 0.3, 0.3
+"""A pop, and a second of sound that no note explains: the aligning may be wrong there."""
 MOST_NOTES_COUNT = 12
 """A long phrase as a whole weighs like twelve notes at most."""
 ENOUGH_NOTES = 4
@@ -102,7 +105,11 @@ def _pitch(at: _Place, notes: Sequence[NoteFacts], wants: Wants) -> Iterator[Poi
         facts: dict[str, float | str] = {"off_cents": middle, "notes_count": float(len(known))}
         yield at.point(_flat(middle), sum(_out(n) for n in same[:MOST_NOTES_COUNT]), facts)
     for note in known:
-        if abs(note.off_cents) > PITCH_CENTS and not (whole and note.off_cents * middle > 0):
+        if abs(note.off_cents) > OTHER_CENTS:
+            sung = name_of(note.pitch + note.off_cents / 100.0)
+            facts = {"off_cents": note.off_cents, "length_s": note.length_s, "sung": sung}
+            yield at.point("other", _out(note), facts, note)
+        elif abs(note.off_cents) > PITCH_CENTS and not (whole and note.off_cents * middle > 0):
             facts = {"off_cents": note.off_cents, "length_s": note.length_s}
             yield at.point(_flat(note.off_cents), _out(note), facts, note)
         if note.sag_cents > SAG_CENTS:
@@ -120,13 +127,13 @@ def _flat(cents: float) -> str:
 
 
 def _out(note: NoteFacts) -> float:
-    over = max(0.0, abs(note.off_cents) - PITCH_CENTS) / PITCH_CENTS
+    over = max(0.0, min(abs(note.off_cents), OTHER_CENTS) - PITCH_CENTS) / PITCH_CENTS
     return over * min(note.length_s, LONGEST_S)
 
 
 def _timing(at: _Place, notes: Sequence[NoteFacts], wants: Wants) -> Iterator[Point]:
     known = [note for note in notes if not np.isnan(note.off_ms)]
-    if not known:
+    if not known or not at.known.has_clock(at.score.take):
         return
     whole = len(known) >= ENOUGH_NOTES
     middle = _common([n.off_ms for n in known]) if whole else 0.0
@@ -158,7 +165,7 @@ def _moments(at: _Place, notes: Sequence[NoteFacts]) -> Iterator[Point]:
             yield at.point("plosive", POP, {"over_db": _fact(heard, "over_db")}, near)
         if what == "extra":
             extra_s = _fact(heard, "extra_s")
-            yield at.point("extra", min(extra_s, LONGEST_S), {"extra_s": extra_s})
+            yield at.point("extra", EXTRA * min(extra_s, LONGEST_S), {"extra_s": extra_s})
 
 
 def _fact(heard: Finding, name: str) -> float:
