@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -79,7 +80,7 @@ def test_the_phrases_are_the_lines_of_the_song() -> None:
     bounds = [phrase.notes for phrase in made.phrases]
     assert bounds[0][0] == 0
     assert bounds[-1][1] == len(made.notes)
-    assert all(a[1] == b[0] for a, b in zip(bounds[:-1], bounds[1:], strict=True))
+    assert all(a[1] == b[0] for a, b in pairwise(bounds))
 
 
 def test_words_come_with_the_lines_if_there_are_as_many() -> None:

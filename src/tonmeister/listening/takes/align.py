@@ -24,6 +24,7 @@ from tonmeister.listening.takes.align_notes import (
     struck_notes,
     sung_onsets,
     tune_notes,
+    with_strokes,
 )
 from tonmeister.listening.takes.aligned import AlignedTakes, HeardTake, ReferenceNote
 from tonmeister.listening.takes.alike import SURE
@@ -82,6 +83,8 @@ def align(
         onsets = {n: sung_onsets(b, sings[n], found) for n, b in beside.items()}
         if part.kind == "bass":
             onsets = at_strokes(onsets, {n: strokes(b.ear.traits) for n, b in beside.items()})
+            if found.by == "takes":
+                found, onsets = with_strokes(found, onsets, sings, *struck_notes(beside))
     else:
         found, onsets = struck_notes(beside)
     problems += found.problems

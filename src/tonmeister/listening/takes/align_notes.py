@@ -22,7 +22,7 @@ from tonmeister.listening.takes.melody import (
 )
 from tonmeister.listening.takes.warp_features import STEP_S, Real
 
-FEW = 3
+FEW, APART_S, LATE_S, DAMPED_DB = 3, 0.09, 0.35, 12.0
 """From so many takes on, what all do at a note is known from what one does."""
 
 
@@ -141,6 +141,65 @@ def struck_notes(beside: Mapping[int, Beside]) -> tuple[Notes, dict[int, Real]]:
     onsets = {n: row - beside[n].how.lag_s for n, row in zip(beside, laid, strict=True)}
     starts = np.array([note.start_s for note in notes])
     return Notes(notes, starts, np.array([note.end_s for note in notes]), "takes"), onsets
+
+
+def with_strokes(
+    found: Notes, onsets: Mapping[int, Real], sings: Mapping[int, Sings],
+    struck: Notes, struck_s: Mapping[int, Real],
+) -> tuple[Notes, dict[int, Real]]:  # fmt: skip
+    """Add the strokes that the tune has no note for: too low to be heard, or the same again."""
+    found, onsets = _begun_by_strokes(found, onsets, struck.starts_s)
+    usual_db = [_sounds_after(sings, float(s)) for s in found.starts_s]
+    least_db = float(np.median(usual_db)) - DAMPED_DB if usual_db else -np.inf
+    new = [
+        at
+        for at, s in enumerate(struck.starts_s)
+        if float(np.abs(found.starts_s - s).min(initial=np.inf)) > APART_S
+        and _sounds_after(sings, float(s)) > least_db
+    ]
+    notes = list(found.notes)
+    for at in new:
+        note = struck.notes[at]
+        sung = np.array([pitch_in(one.midi, note.start_s, note.end_s) for one in sings.values()])
+        known = sung[~np.isnan(sung)]
+        middle = float(np.median(known)) if 2 * known.size >= sung.size else float("nan")
+        notes.append(replace(note, pitch=round(middle, 4)))
+    starts = np.append(found.starts_s, struck.starts_s[new])
+    ends = np.append(found.ends_s, struck.ends_s[new])
+    order = np.argsort(starts, kind="stable")
+    ends = np.minimum(ends[order], np.append(starts[order][1:], np.inf))
+    both = {n: np.append(row, struck_s[n][new])[order] for n, row in onsets.items()}
+    rows = [replace(notes[at], end_s=float(end)) for at, end in zip(order, ends, strict=True)]
+    return replace(found, notes=rows, starts_s=starts[order], ends_s=ends), both
+
+
+def _sounds_after(sings: Mapping[int, Sings], at_s: float) -> float:
+    """Return how loud it is after a stroke: a damped string makes one too, and then is silent."""
+    here = slice(round((at_s + 0.03) / STEP_S), round((at_s + 0.12) / STEP_S))
+    rows = [float(one.level_db[here].mean()) for one in sings.values() if one.level_db[here].size]
+    return float(np.median(rows)) if rows else -120.0
+
+
+def _begun_by_strokes(
+    found: Notes, onsets: Mapping[int, Real], struck_s: Real
+) -> tuple[Notes, Mapping[int, Real]]:
+    """Leave out notes whose pitch was only heard some time after their stroke."""
+    keep = []
+    for at, (note, start_s) in enumerate(zip(found.notes, found.starts_s, strict=True)):
+        apart_s = float(np.abs(struck_s - start_s).min(initial=np.inf))
+        before_s = found.starts_s[at - 1] if at else -np.inf
+        since = struck_s[(struck_s > before_s + APART_S) & (struck_s < start_s)]
+        late = since.size and start_s - float(since[-1]) < LATE_S
+        again = (
+            at
+            and start_s - found.ends_s[at - 1] < 0.05
+            and (abs(found.notes[at - 1].pitch - note.pitch) < AGREED_SEMITONES)
+        )
+        if apart_s <= APART_S or not (late or again):
+            keep.append(at)
+    rows = [found.notes[at] for at in keep]
+    kept = replace(found, notes=rows, starts_s=found.starts_s[keep], ends_s=found.ends_s[keep])
+    return kept, {n: row[keep] for n, row in onsets.items()}
 
 
 def against(
