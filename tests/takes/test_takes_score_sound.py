@@ -101,6 +101,19 @@ def test_a_dull_line_and_a_breathy_line_are_heard_whatever_their_level():
     assert marks(changed(breathy))[1].facts["breathier_db"] > 3
 
 
+def test_other_words_are_heard_though_the_notes_are_the_same():
+    def sing_another_vowel(x):
+        a, b = at(NOTES[9].start_s), at(NOTES[11].end_s)
+        f = np.fft.rfftfreq(b - a, 1 / RATE_HZ)
+        formant = 1.0 + 30.0 * np.exp(-0.5 * ((f - 1500.0) / 150.0) ** 2)
+        x[a:b] = np.fft.irfft(np.fft.rfft(x[a:b]) * formant, b - a) * np.hanning(b - a) ** 0.1
+
+    found = marks(changed(sing_another_vowel))
+    (heard,) = seen(found[1], "other_words")
+    assert NOTES[9].start_s - 0.1 < heard.where.start_s < heard.where.end_s < NOTES[12].start_s
+    assert not seen(found[2], "other_words")
+
+
 # --- strokes ----------------------------------------------------------------------------------
 
 HITS = meant([float("nan")] * 16)

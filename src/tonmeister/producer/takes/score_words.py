@@ -13,10 +13,10 @@ from tonmeister.producer.explain import hear
 PLAIN = {
     "off_cents": 45.0, "off_ms": 60.0, "missing_count": 0.5, "extra_s": 0.5, "level_ratio": 6.0,
     "clipped_count": 5.0, "over_db": 15.0, "apart_ms": 30.0, "sag_cents": 40.0,
-    "scoop_cents": 200.0,
+    "scoop_cents": 200.0, "unlike_db": 5.0,
 }  # fmt: skip
 """So much of it stands out as much as anything else in this list."""
-BESIDE = {"ceiling_dbfs": "", "held_s": "", "direction": "", "place": ""}
+BESIDE = {"ceiling_dbfs": "", "held_s": "", "direction": "", "place": "", "usual_db": ""}
 """Told with a moment, but no measure of it; empty where nobody said."""
 
 

@@ -12,7 +12,7 @@ from tonmeister.listening.takes.aligned import WARP_STEP_S, AlignedTakes
 from tonmeister.listening.takes.criteria.frames import Frames, frames_of
 from tonmeister.listening.takes.criteria.samples import Samples, samples_of
 from tonmeister.listening.takes.criteria.sung import Sung, sung_notes
-from tonmeister.listening.takes.criteria.times import off_times_ms
+from tonmeister.listening.takes.criteria.times import clocked, off_times_ms
 from tonmeister.model import Phrase
 
 Real = NDArray[np.float64]
@@ -31,6 +31,7 @@ class Evidence:
         self.aligned = aligned
         self.numbers = tuple(sorted(aligned.heard))
         self.kind = aligned.part.kind
+        self.clocked = clocked(aligned)
 
     @cached_property
     def sung(self) -> Sung:

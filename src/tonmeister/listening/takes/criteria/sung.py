@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tonmeister.listening.pitch import PitchCurve
 from tonmeister.listening.takes.aligned import AlignedTakes
 from tonmeister.listening.takes.criteria.slow import alike, slow_curve, weighted_median
+from tonmeister.listening.takes.criteria.times import clocked
 
 Real = NDArray[np.float64]
 
@@ -189,7 +190,8 @@ def _tuned(
         if known.any():
             own[k] = weighted_median(cents[k, known], lengths_s[known])
     sung = [k for k in range(len(numbers)) if np.isfinite(cents[k]).any()]
-    rigid = [k for k in sung if aligned.on_clock[numbers[k]].rigid]
+    together = clocked(aligned)
+    rigid = [k for k in sung if numbers[k] in together]
     common = float(np.median(own[rigid])) if rigid else 0.0
     at_s = np.array([n.start_s for n in aligned.notes])
     for k in sung:

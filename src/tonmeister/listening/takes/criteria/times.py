@@ -18,6 +18,17 @@ BREATH_S, STRAY_MS = 4.0, 150.0
 """A tempo that changes over more than this is the take's own tempo."""
 
 
+def clocked(aligned: AlignedTakes) -> frozenset[int]:
+    """Return the takes that share one clock (a click, a band).
+
+    Where the others keep their own tempo, the one whose clock is used for all shares it with
+    nobody: it is a take without a clock as they are.
+    """
+    rigid = frozenset(n for n, lies in aligned.on_clock.items() if lies.rigid)
+    alone = len(rigid) == 1 and len(aligned.on_clock) > 1
+    return frozenset() if alone else rigid
+
+
 def off_times_ms(aligned: AlignedTakes, numbers: Sequence[int]) -> Real:
     """Return how late each take begins each note [takes, notes], positive is late.
 
@@ -28,10 +39,11 @@ def off_times_ms(aligned: AlignedTakes, numbers: Sequence[int]) -> Real:
     """
     late = np.full((len(numbers), len(aligned.notes)), np.nan)
     at_s = np.array([n.start_s for n in aligned.notes])
+    together = clocked(aligned)
     for k, number in enumerate(numbers):
         lies = aligned.on_clock[number]
-        late[k] = lies.off_ms if lies.rigid else _elastic(at_s, lies.onsets_s)
-    free = [k for k, number in enumerate(numbers) if not aligned.on_clock[number].rigid]
+        late[k] = lies.off_ms if number in together else _elastic(at_s, lies.onsets_s)
+    free = [k for k, number in enumerate(numbers) if number not in together]
     tight = [k for k in range(len(numbers)) if k not in free]
     if tight:
         late[tight] -= alike(late[tight])[None, :]

@@ -32,7 +32,7 @@ def timing(known: Evidence) -> Iterator[Mark]:
             continue
         off = float(np.mean(np.abs(late)))
         facts = {"behind_ms": float(np.mean(late)), "timing_off_ms": off}
-        if known.aligned.on_clock[number].rigid:
+        if number in known.clocked:
             facts["late_ms"] = float(np.mean(np.maximum(late, 0.0)))
             facts["early_ms"] = float(np.mean(np.maximum(-late, 0.0)))
         else:
@@ -46,7 +46,7 @@ def timing(known: Evidence) -> Iterator[Mark]:
 def _moments(known: Evidence, row: int, notes: tuple[int, int]) -> Iterator[Finding]:
     strip = known.aligned.heard[known.numbers[row]].take.name
     plain = DRUMS_PLAIN_MS if known.kind == "drums" else PLAIN_MS
-    if not known.aligned.on_clock[known.numbers[row]].rigid:
+    if known.numbers[row] not in known.clocked:
         plain *= 2.0
     for i in range(*notes):
         late = float(known.late_ms[row, i])
