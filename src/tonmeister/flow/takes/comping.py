@@ -91,11 +91,13 @@ def comped(
     write_page(judged, comp, session, project, wishes)
     made = comp_track(judged.part, session, project, channels=channels)
     _remember(project, judged.part, session, wishes)
-    takes = len({region.take for region in comp.regions})
-    tell.say(
-        f"{comp.part}: a comp of {len(comp.regions)} regions from {takes} of "
-        f"{len(comp.takes)} takes; {sheet_path(project, comp.part).name} says which and why"
+    used = sorted({region.take for region in comp.regions})
+    said = (
+        f"take {used[0]} of {len(comp.takes)} as a whole"
+        if len(used) == 1
+        else f"a comp of {len(comp.regions)} regions from {len(used)} of {len(comp.takes)} takes"
     )
+    tell.say(f"{comp.part}: {said}; {sheet_path(project, comp.part).name} says why")
     return [made]
 
 

@@ -15,7 +15,7 @@ from tonmeister.listening.takes.align import align
 from tonmeister.listening.takes.aligned import AlignedTakes, HeardTake, ReferenceNote
 from tonmeister.listening.takes.seams import seams_of
 from tonmeister.listening.takes.seams_played import played_costs
-from tonmeister.model import Comp, Direction, Part, Session, SongMap, TakeScore
+from tonmeister.model import Comp, Direction, Part, Region, Session, SongMap, TakeScore
 from tonmeister.producer.takes.choose import NothingToComp, choose
 from tonmeister.producer.takes.choose_judged import settled
 from tonmeister.producer.takes.direct import directions
@@ -71,11 +71,17 @@ def judge(
     sounds = TakeSounds(part, session, project)
     problems = [*aligned.part.problems, *aligned.left_out.values()]
     comp = None
-    with tell.stage("comp", f"Comping {part.name}"):
-        try:
-            comp = _comp(aligned, scores, sounds, project, session.rate_hz, wishes)
-        except NothingToComp as error:
-            problems.append(str(error))
+    if sum(clock.rigid for clock in aligned.on_clock.values()) < 2 <= len(aligned.heard):
+        problems.append(
+            "no two takes were played to the same clock (other tempi, no click): they cannot be "
+            "cut together in place, so the best one is used as a whole"
+        )
+    else:
+        with tell.stage("comp", f"Comping {part.name}"):
+            try:
+                comp = _comp(aligned, scores, sounds, project, session.rate_hz, wishes)
+            except NothingToComp as error:
+                problems.append(str(error))
     return Judged(
         part=part, aligned=aligned, scores=scores, directions=given, comp=comp, sounds=sounds,
         problems=tuple(dict.fromkeys(problems)), bar_s=_bar_s(song),
@@ -124,8 +130,6 @@ def _bars_s(song: SongMap | None) -> tuple[float, ...]:
 
 def whole_take(judged: Judged, number: int, reason: str) -> Comp:
     """Return a comp that is one take from beginning to end."""
-    from tonmeister.model import Region
-
     take = next(t for t in judged.part.takes if t.number == number)
     region = Region(
         id=f"{judged.part.name}/1",
@@ -135,7 +139,17 @@ def whole_take(judged: Judged, number: int, reason: str) -> Comp:
         end_s=take.ends_s + take.offset_s,
         reason=reason,
     )
-    return Comp(part=judged.part.name, takes=judged.part.takes, regions=(region,), crossfades=())
+    costs = {score.take: score.cost_score for score in judged.scores}
+    cost = costs.get(number, 0.0)
+    return Comp(
+        part=judged.part.name,
+        takes=judged.part.takes,
+        regions=(replace(region, cost_score=cost),),
+        crossfades=(),
+        cost_score=cost,
+        best_single=number if number in costs else 0,
+        best_single_score=cost,
+    )
 
 
 def _guide(part: Part, session: Session, project: Project, wishes: TakeWishes) -> HeardTake | None:
