@@ -78,10 +78,11 @@ def retuned_note(
 
 def _bands_db(sound: Samples, rate_hz: int, steps: NDArray[np.int64]) -> Real:
     """Return the level of wide mel bands at these steps of 5 ms [steps, bands]."""
-    mono = sound.mean(axis=0)
-    size = round(FRAME_S * rate_hz)
-    at = np.clip((steps * 0.005 * rate_hz).astype(int) - size // 2, 0, max(0, mono.size - size))
-    frames = mono[np.minimum(at[:, None] + np.arange(size), mono.size - 1)] * np.hanning(size)
+    size, count = round(FRAME_S * rate_hz), sound.shape[1]
+    at = np.clip((steps * 0.005 * rate_hz).astype(int) - size // 2, 0, max(0, count - size))
+    mono = sound[:, at[0] : at[-1] + size].mean(axis=0)  # the note, not the song
+    inside = np.minimum(at[:, None] - at[0] + np.arange(size), mono.size - 1)
+    frames = mono[inside] * np.hanning(size)
     power = np.abs(np.fft.rfft(frames, axis=1)) ** 2
     hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
     top_hz = min(HIGHEST_HZ, 0.45 * rate_hz)
