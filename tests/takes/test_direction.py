@@ -12,6 +12,7 @@ from tonmeister.model import Direction, Finding, Remark, Span
 from tonmeister.people.direction import say
 from tonmeister.people.tone import Tone, WrongTone, read_tone
 from tonmeister.producer.takes.direct import directions, open_phrases
+from tonmeister.producer.takes.direct_notes import syllables_count
 from tonmeister.producer.takes.direct_wants import Wants
 
 BANNED = re.compile(
@@ -266,8 +267,25 @@ def test_without_lyrics_the_note_is_named_by_tone_and_order() -> None:
 
 
 def test_words_are_only_given_to_notes_when_the_syllables_fit() -> None:
-    direction = asked(written([({(2, 7): -62.0}, {})], words=WORDS + " again"))
+    direction = asked(written([({(2, 7): -62.0}, {})], words=WORDS + " a-gain"))
     assert direction.points[0].word == ""
+
+
+SYLLABLES = {
+    "tonight": 2, "fire": 1, "loved": 1, "wanted": 2, "table": 2, "while": 1, "window": 2,
+    "beautiful": 3, "I'm": 1, "hmm": 1, "gone": 1, "horses": 2, "times": 1, "away": 2, "yeah": 1,
+    "rolled": 1, "places": 2, "people,": 2, "(whole)": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "count"), SYLLABLES.items())
+def test_syllables_are_counted_by_their_vowels(word: str, count: int) -> None:
+    assert syllables_count(word) == count
+
+
+def test_lyrics_without_hyphens_find_their_notes_where_the_syllables_fit() -> None:
+    direction = asked(written([({(2, 7): -62.0}, {})], words="Turn the lights down low tonight,"))
+    assert direction.points[0].word == "tonight"
 
 
 def test_drums_are_told_their_timing_and_nothing_about_pitch() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ CLEAR = 0.5
 HELD_S = 0.8
 HELD = ((0.25, 0.45), (0.6, 0.8))
 """The two stretches of a held note that are compared."""
+VOWELS = re.compile("[aeiouyäöüæøåàáâéèêëíìîïóòôõúùû]+")
+SILENT = re.compile("[^aeiouyl]e$|[aeiouy]le$|[^aeiouysxzcghl]es$|[^aeiouytd]ed$")
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
@@ -114,10 +117,25 @@ def name_of(pitch: float) -> str:
 def word_of(phrase: Phrase, note: int) -> str:
     """Return the word sung on a note, where the lyrics have as many syllables as the phrase notes.
 
-    Syllables are parted by hyphens (``"win-dow"``); else the word is not known and is empty.
+    Syllables are parted by hyphens (``"win-dow"``), else counted by their vowels; where neither
+    fits the notes, the word is not known and is empty.
     """
     first, end = phrase.notes
-    sung = [word for word in phrase.words.split() for _ in word.strip("-").split("-")]
-    if len(sung) != end - first:
-        return ""
-    return sung[note - first].replace("-", "").strip('.,;:!?"')
+    words = phrase.words.split()
+    for count in (lambda word: len(word.strip("-").split("-")), syllables_count):
+        sung = [word for word in words for _ in range(count(word))]
+        if len(sung) == end - first:
+            return sung[note - first].replace("-", "").strip('.,;:!?"()')
+    return ""
+
+
+def syllables_count(word: str) -> int:
+    """Count the syllables of a word by its groups of vowels: ``syllables_count("tonight") == 2``.
+
+    An e at the end and an -ed are silent, as in most English words.
+    """
+    told = word.lower().strip("'’.,;:!?\"()-")
+    groups = len(VOWELS.findall(told))
+    if SILENT.search(told):
+        groups -= 1
+    return max(1, groups)
