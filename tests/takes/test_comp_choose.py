@@ -268,3 +268,10 @@ def test_one_phrase_and_one_take_are_a_comp_too():
     assert "the only one" in comp.regions[0].reason
     sound = aligned.heard[1].sound
     assert np.array_equal(play_comp(comp, {1: sound}, RATE_HZ), sound)
+
+
+def test_of_a_part_of_a_phrase_nothing_is_said_that_was_measured_over_all_of_it():
+    comp = comp_of(made(HALVES))
+    middle = [r for r in comp.regions if r.phrase == 2]
+    assert "on these words" in middle[0].reason
+    assert "cents" not in middle[0].reason

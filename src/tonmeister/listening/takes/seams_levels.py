@@ -27,39 +27,37 @@ _GATE_DB = 25.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """The level of a take: mean square ``power`` [F] every 5 ms on the take's own clock.
+    """The level of a take every 5 ms, on its own clock, added up: ``power_sums`` [F + 1] is the
+    mean square of all frames before, ``voiced_sums`` [F + 1] in how many of them it sings.
 
-    ``place_s`` is where its own 0 lies on the reference clock; ``voiced`` [F] where it sings;
-    ``floor_dbfs`` its noise.
+    ``place_s`` is where its own 0 lies on the reference clock; ``floor_dbfs`` its noise.
     """
 
     take: int
     place_s: float
-    power: NDArray[np.float64]
-    voiced: NDArray[np.bool_]
+    power_sums: NDArray[np.float64]
+    voiced_sums: NDArray[np.int64]
     floor_dbfs: float
 
     def at(self, times_s: NDArray[np.float64], window_s: float) -> NDArray[np.float64]:
         """Return the level around moments of the reference clock, in dBFS; silence outside."""
-        width = max(1, round(window_s / FRAME_S))
-        sums = np.concatenate([[0.0], np.cumsum(self.power)])
-        first = self._index(times_s - 0.5 * window_s)
-        a = np.clip(first, 0, self.power.size)
-        b = np.clip(first + width, 0, self.power.size)
-        power = np.maximum(sums[b] - sums[a], 0.0) / width
+        first, last, width = self._around(times_s, window_s)
+        power = np.maximum(self.power_sums[last] - self.power_sums[first], 0.0) / width
         return np.asarray(10.0 * np.log10(power + _SILENCE))
 
     def sung(self, times_s: NDArray[np.float64], window_s: float) -> NDArray[np.bool_]:
         """Say whether anything is sung around moments of the reference clock."""
-        width = max(1, round(window_s / FRAME_S))
-        sums = np.concatenate([[0], np.cumsum(self.voiced.astype(np.int64))])
-        first = self._index(times_s - 0.5 * window_s)
-        a = np.clip(first, 0, self.voiced.size)
-        b = np.clip(first + width, 0, self.voiced.size)
-        return np.asarray(sums[b] > sums[a])
+        first, last, _ = self._around(times_s, window_s)
+        return np.asarray(self.voiced_sums[last] > self.voiced_sums[first])
 
-    def _index(self, times_s: NDArray[np.float64]) -> NDArray[np.int64]:
-        return np.round((times_s - self.place_s) / FRAME_S).astype(np.int64)
+    def _around(
+        self, times_s: NDArray[np.float64], window_s: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+        width = max(1, round(window_s / FRAME_S))
+        own_s = times_s - 0.5 * window_s - self.place_s
+        first = np.round(own_s / FRAME_S).astype(np.int64)
+        most = self.power_sums.size - 1
+        return np.clip(first, 0, most), np.clip(first + width, 0, most), width
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,9 @@ def levels_of(heard: HeardTake, place_s: float) -> Levels:
     sound = power[power > 1e-12]
     floor = 10.0 * np.log10(np.percentile(sound, 10)) if sound.size else LOWEST_DBFS
     return Levels(
-        take=heard.take.number, place_s=place_s, power=power, voiced=voiced,
+        take=heard.take.number, place_s=place_s,
+        power_sums=np.concatenate([[0.0], np.cumsum(power)]),
+        voiced_sums=np.concatenate([[0], np.cumsum(voiced, dtype=np.int64)]),
         floor_dbfs=max(float(floor), LOWEST_DBFS),
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def choose(
     return Comp(
         part=part,
         takes=tuple(_placed(aligned.heard[n].take, seams) for n in sorted(aligned.heard)),
-        regions=tuple(replace(r, reason=reason(r, by_phrase, base or best)) for r in regions),
+        regions=tuple(_told(r, regions, by_phrase, base or best) for r in regions),
         crossfades=tuple(fades),
         cost_score=round(total / len(aligned.phrases), 4),
         best_single=best,
@@ -96,6 +96,11 @@ def choose(
             "loudest_cut_dbfs": max((c.level_dbfs for c in fades), default=-200.0),
         },
     )
+
+
+def _told(region: Region, every: Sequence[Region], scores: Scores, base: int) -> Region:
+    whole = sum(r.phrase == region.phrase for r in every) == 1
+    return replace(region, reason=reason(region, scores, base, whole=whole))
 
 
 def _placed(take: Take, seams: Seams) -> Take:

@@ -15,7 +15,7 @@ from tonmeister.listening.takes.seams_notes import note_scores
 from tonmeister.model import Phrase, Region
 
 SAME_PLACE_S = 0.002
-UNDER_PHRASE_DB = 18.0
+UNDER_PHRASE_DB = 24.0
 """A seam between words lies this far under the phrase, or it would be heard."""
 
 

@@ -33,10 +33,13 @@ _BETTER: Mapping[str, tuple[str, str]] = {
 """What a take is better in, by what it would cost: the fact of which it has less, and the words."""
 
 
-def reason(region: Region, scores: Mapping[tuple[int, int], PhraseScore], base: int) -> str:
+def reason(
+    region: Region, scores: Mapping[tuple[int, int], PhraseScore], base: int, *, whole: bool
+) -> str:
     """Say why a region has its take, from the same numbers it was chosen by.
 
-    ``scores`` by (take, phrase).
+    ``scores`` by (take, phrase); ``whole``: the region is a whole phrase, so that what its score
+    says is true of it.
     """
     mine = scores.get((region.take, region.phrase))
     other = scores.get((region.runner_up, region.phrase))
@@ -45,22 +48,28 @@ def reason(region: Region, scores: Mapping[tuple[int, int], PhraseScore], base: 
         return f"Take {region.take} is held by you{rest}."
     if mine is None or other is None:
         return f"Take {region.take} is the only one that can be used here."
-    two = f"Takes {region.take} and {region.runner_up}"
-    if abs(region.runner_up_score) < TIE_SCORE:
-        why = " and take {0} is the one most of this stays with" if region.take == base else ""
-        return f"{two} are equal to the ear here{why.format(region.take)}: choose as you like."
-    better = _better(mine, other)
-    if region.runner_up_score > 0.0:
-        said = " and ".join(better) or f"better by {region.runner_up_score:.2f} over all"
+    by = region.runner_up_score
+    if abs(by) < TIE_SCORE:
+        why = f"; take {base} is the best as a whole" if region.take == base else ""
         return (
-            f"Take {region.take}: {said} than take {region.runner_up}, which came next "
-            f"by {region.runner_up_score:.2f}."
+            f"Takes {region.take} and {region.runner_up} are equal to the ear here{why}. "
+            "Choose as you like."
         )
-    said = " and ".join(_better(other, mine)) or f"better by {-region.runner_up_score:.2f} over all"
+    if by > 0.0:
+        said = _said(mine, other, by, whole)
+        return (
+            f"Take {region.take}: {said} than take {region.runner_up}, which came next by {by:.2f}."
+        )
     return (
-        f"Take {region.take} goes on: take {region.runner_up} is {said} here, which is not worth "
-        "a change of take."
+        f"Take {region.take} goes on: take {region.runner_up} is {_said(other, mine, -by, whole)} "
+        "here, which is not worth a change of take."
     )
+
+
+def _said(mine: PhraseScore, other: PhraseScore, by: float, whole: bool) -> str:
+    better = _better(mine, other) if whole else []
+    over = "over all" if whole else "on these words"
+    return " and ".join(better) or f"better by {by:.2f} {over}"
 
 
 def retakes(
