@@ -54,7 +54,7 @@ def _point(remark: Remark, sentences: Mapping[str, str], tone: Tone) -> str:
     kind = "note" if "order_count" in remark.facts else "line"
     how = _how(remark, tone.numbers)
     words = {
-        "bars": place(remark), "word": word(remark), "line": line(remark), "how": how,
+        "where": place(remark), "word": word(remark), "line": line(remark), "how": how,
         "by": f"by {how}" if tone.numbers else how, "deed": str(remark.facts.get("deed", "")),
         "sung": str(remark.facts.get("sung", "")), "tone": str(remark.facts.get("tone", "")),
     }  # fmt: skip
@@ -63,7 +63,7 @@ def _point(remark: Remark, sentences: Mapping[str, str], tone: Tone) -> str:
 
 def _good(remark: Remark, sentences: Mapping[str, str], tone: Tone) -> str:
     words = {
-        "bars": place(remark), "line": line(remark), "evidence": _evidence(remark, tone.numbers),
+        "where": place(remark), "line": line(remark), "evidence": _evidence(remark, tone.numbers),
         "takes": f"{remark.facts.get('takes_count', 0.0):.0f}",
     }  # fmt: skip
     return _filled(sentences[f"strength/{remark.what}"], words)
@@ -79,12 +79,12 @@ def _large(text: str) -> str:
 
 
 def place(remark: Remark) -> str:
-    """Say in which bars, or when, where the song has no bars."""
+    """Say in which bars (``in bar 12``), or when, where the song has no bars (``at 0:44``)."""
     if remark.bars.startswith("bar"):
-        return remark.bars
+        return f"in {remark.bars}"
     if "order_count" in remark.facts:
-        return f"the place at {clock(remark.where.start_s)}"
-    return f"the stretch from {remark.where}"
+        return f"at {clock(remark.where.start_s)}"
+    return f"from {remark.where}"
 
 
 def word(remark: Remark) -> str:

@@ -102,7 +102,7 @@ def ranking(ranked: Sequence[TakeScore]) -> str:
 def punch_words(punch: Punch) -> str:
     """Say what to record again, from where the band plays, and what was out in the nearest take."""
     bars = punch.pre_roll_bars_count
-    before = f"{bars} bars" if bars else f"{punch.pre_roll_s:.0f} seconds"
+    before = f"{bars} bars" if bars else f"{punch.pre_roll_s:.1f} seconds"
     phrase = punch.phrase
     where = phrase.bars if phrase.bars.startswith("bar") else str(phrase.where)
     return (
