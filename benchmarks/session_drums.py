@@ -29,6 +29,7 @@ from tonmeister.listening.drums.own import in_band
 from tonmeister.model import DRUM_PIECES, Hit
 
 WITHIN_S = 0.05
+UNSEEN = "GMRockKit"
 BLEEDS_DB = (-6.0, -12.0, -20.0)
 _CLASSES = {"KD": "kick", "SD": "snare", "HH": "hats", "TT": "toms", "CY": "cymbals"}
 _LEVEL_HZ = {"kick": (35.0, 150.0), "snare": (180.0, 4000.0), "hats": (5000.0, 16000.0),
@@ -38,8 +39,30 @@ Truth = list[truth.Stroke]
 
 
 def rows(material: Path) -> list[Row]:
-    """Return the tables: stems, then close microphones."""
-    return [*_stems(material), *_close(material)]
+    """Return the tables: real performances, then kit after kit."""
+    out = [*_real_stems(material)]
+    for kit_name, kit in kits(material):
+        _tell(out)
+        played = [(truth.play(style, seed=n + 1), n) for n, style in enumerate(truth.STYLES)]
+        songs = [(strokes, truth.lanes(strokes, kit, seed=n), n) for strokes, n in played]
+        unseen = kit_name == UNSEEN
+        stems = [(strokes, truth.stem(dry, n), truth.RATE_HZ) for strokes, dry, n in songs]
+        out += _stem_rows(f"ten styles, {kit_name}, stem", stems, peer=unseen)
+        for bleed_db in BLEEDS_DB:
+            out += _close_rows(f"ten styles, {kit_name}", songs, bleed_db, peer=unseen)
+        for song in ("Rock", "Punk") if unseen else ():
+            strokes = annotated(material, song)
+            dry = truth.lanes(strokes, kit, length_s=30.0, seed=3)
+            _tell(out)
+            for bleed_db in BLEEDS_DB:
+                name = f"MusicDelta {song}'s strokes on {kit_name}"
+                out += _close_rows(name, [(strokes, dry, 3)], bleed_db, peer=True)
+    return out
+
+
+def _tell(rows: Sequence[Row]) -> None:
+    """Say on the side how far it is."""
+    print(f"drums: {len(rows)} rows, the last: {rows[-1]}", file=sys.stderr, flush=True)
 
 
 def pairs(true_s: Sequence[float], found_s: Sequence[float]) -> list[tuple[int, int]]:
@@ -91,31 +114,27 @@ def annotated(material: Path, song: str) -> Truth:
     return [truth.Stroke(t, voice[p], float(np.clip(v / top[p], 0.08, 1.0))) for t, p, v in out]
 
 
-def _stems(material: Path) -> Iterator[Row]:
+def _real_stems(material: Path) -> Iterator[Row]:
     real = (("Rock", "raw/MusicDelta_Rock_RAW_01_01.wav", "raw, mono"),
             ("Rock", "stems/MusicDelta_Rock_STEM_01.wav", "stem, stereo"),
             ("Punk", "raw/MusicDelta_Punk_RAW_01_01.wav", "raw, mono"))  # fmt: skip
     for song, name, what in real:
         sound, rate = soundfile.read(material / "mdbdrums" / song / name, always_2d=True)
         strokes = annotated(material, song)
-        yield from _stem_rows(f"MusicDelta {song}, {what}", [(strokes, sound.T.copy(), rate)])
-    for kit_name, kit in kits(material):
-        songs = []
-        for n, style in enumerate(truth.STYLES):
-            strokes = truth.play(style, seed=n + 1)
-            stem = truth.stem(truth.lanes(strokes, kit, seed=n), n)
-            songs.append((strokes, stem, truth.RATE_HZ))
-        yield from _stem_rows(f"ten styles, {kit_name}, stem", songs)
+        songs = [(strokes, sound.T.copy(), rate)]
+        yield from _stem_rows(f"MusicDelta {song}, {what}", songs, peer=True)
 
 
 def kits(material: Path) -> Iterator[tuple[str, truth.Kit]]:
     """Return the kits: the first was never learned from."""
-    yield "GMRockKit", truth.gmrock(material)
+    yield UNSEEN, truth.gmrock(material)
     yield "our drums", truth.our_kit()
     yield "Sonic Pi's", truth.sonic(material)
 
 
-def _stem_rows(name: str, songs: Sequence[tuple[Truth, np.ndarray, int]]) -> Iterator[Row]:
+def _stem_rows(
+    name: str, songs: Sequence[tuple[Truth, np.ndarray, int]], *, peer: bool
+) -> Iterator[Row]:
     """Yield a row a piece: the mean over songs (weighed by nothing)."""
     found: list[tuple[Hit, ...]] = []
     began_s = time.process_time()
@@ -135,52 +154,39 @@ def _stem_rows(name: str, songs: Sequence[tuple[Truth, np.ndarray, int]]) -> Ite
                    "librosa_f1": None}  # fmt: skip
     any_true = [_any([s.at_s for s in strokes]) for strokes, _, _ in songs]
     any_found = [_any([h.at_s for h in heard]) for heard in found]
-    peer = [_librosa(sound.mean(axis=0), rate) for _, sound, rate in songs]
+    theirs = [_librosa(sound.mean(axis=0), rate) if peer else None for _, sound, rate in songs]
     each = [scored(t, f) for t, f in zip(any_true, any_found, strict=True)]
     others = [scored(t, [(x, 1.0) for x in p])["f1"] if p is not None else None
-              for t, p in zip(any_true, peer, strict=True)]  # fmt: skip
+              for t, p in zip(any_true, theirs, strict=True)]  # fmt: skip
     yield {"recording": name, "piece": "any", **_mean(each), "cpu_s_per_min": cpu_s,
            "librosa_f1": _average(others)}  # fmt: skip
 
 
-def _close(material: Path) -> Iterator[Row]:
-    for kit_name, kit in kits(material):
-        for bleed_db in BLEEDS_DB:
-            songs = [(truth.play(style, seed=n + 1), n) for n, style in enumerate(truth.STYLES)]
-            yield from _close_rows(f"ten styles, {kit_name}", songs, kit, bleed_db)
-        if kit_name == "GMRockKit":
-            for song in ("Rock", "Punk"):
-                for bleed_db in BLEEDS_DB:
-                    played = [(annotated(material, song), 3)]
-                    name = f"MusicDelta {song}'s strokes on GMRockKit"
-                    yield from _close_rows(name, played, kit, bleed_db, length_s=30.0)
-
-
 def _close_rows(
     name: str,
-    songs: Sequence[tuple[Truth, int]],
-    kit: truth.Kit,
+    songs: Sequence[tuple[Truth, dict[str, np.ndarray], int]],
     bleed_db: float,
-    length_s: float = 16.0,
+    *,
+    peer: bool,
 ) -> Iterator[Row]:
+    """Yield a row a piece, from songs: their strokes, dry lanes and seed."""
     each: dict[str, list[Row]] = {}
     other: dict[str, list[Any]] = {}
     cpu_s = heard_s = 0.0
-    for strokes, seed in songs:
-        dry = truth.lanes(strokes, kit, length_s=length_s, seed=seed)
+    for strokes, dry, seed in songs:
         mics = truth.close_mics(dry, bleed_db, seed)
         began_s = time.process_time()
         found = close_hits({m: (m, x[None]) for m, x in mics.items()}, truth.RATE_HZ)
         cpu_s += time.process_time() - began_s
-        heard_s += length_s * len(mics)
+        heard_s += sum(x.size for x in mics.values()) / truth.RATE_HZ
         for piece, mic in mics.items():
             true = [(s.at_s, s.velocity) for s in strokes if s.piece == piece]
             each.setdefault(piece, []).append(
                 scored(true, [(h.at_s, h.velocity) for h in found[piece]])
             )
-            peer = _librosa(mic, truth.RATE_HZ)
+            theirs = _librosa(mic, truth.RATE_HZ) if peer else None
             other.setdefault(piece, []).append(
-                None if peer is None else scored(true, [(t, 1.0) for t in peer])["f1"]
+                None if theirs is None else scored(true, [(t, 1.0) for t in theirs])["f1"]
             )
     for piece, scores in each.items():
         yield {"recording": f"{name}, close, bleed {bleed_db:.0f} dB", "piece": piece,

@@ -93,13 +93,29 @@ def play(style: str, *, length_s: float = 16.0, seed: int = 1) -> list[Stroke]:
 
 
 def our_kit() -> Kit:
-    """Our own drums; every stroke differs."""
+    """Our own drums: of each voice eight layers of three strokes, struck when they are needed."""
     k = drum_kit
-    return {
-        "kick": [k.kick], "snare": [k.snare], "side": [k.snare], "closed": [k.hat],
-        "open": [k.hat_open], "foot": [k.hat_foot], "crash": [k.crash], "ride": [k.ride],
-        "tom1": [k.tom(132.0)], "tom2": [k.tom(104.0)], "tom3": [k.tom(79.0)],
+    voices = {
+        "kick": k.kick, "snare": k.snare, "side": k.snare, "closed": k.hat, "open": k.hat_open,
+        "foot": k.hat_foot, "crash": k.crash, "ride": k.ride, "tom1": k.tom(132.0),
+        "tom2": k.tom(104.0), "tom3": k.tom(79.0),
     }  # fmt: skip
+    return {voice: [_kept(voice, strike)] for voice, strike in voices.items()}
+
+
+def _kept(voice: str, strike: Strike) -> Strike:
+    """Return a voice that strikes each of its strokes once and plays it again."""
+    kept: dict[tuple[int, int], Row] = {}
+
+    def one(v: float, rng: np.random.Generator) -> Row:
+        layer, turn = min(7, int(8 * v)), int(rng.integers(3))
+        strength = (layer + 0.5) / 8
+        if (layer, turn) not in kept:
+            seed = (layer, turn, *map(ord, voice))
+            kept[layer, turn] = strike(strength, np.random.default_rng(seed))
+        return np.asarray(kept[layer, turn] * (v / strength))
+
+    return one
 
 
 def folder_kit(folder: Path, names: dict[str, list[str]]) -> Kit:
