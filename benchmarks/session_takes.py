@@ -116,16 +116,32 @@ def _performed(take: TrueTake) -> Iterator[object]:
         yield replace(note, off_cents=float(off))
 
 
-def sing_set(who: Singer, semitones: int, seed: int, *, times: int = 0) -> Set:
-    """Sing ten takes of half a verse and half a chorus; ``times``: of so many whole songs."""
+def sing_set(
+    who: Singer,
+    semitones: int,
+    seed: int,
+    *,
+    times: int = 0,
+    form: bool = False,
+    takes: int = TAKES,
+) -> Set:
+    """Sing takes of half a verse and half a chorus; ``times``: of so many whole songs.
+
+    How badly a line is sung is drawn for each line of each take alone (Beta(1.6, 2.2)), so that
+    the takes as a whole differ little; with ``form`` a take has a form of the day (0.1 to 0.9)
+    about which its lines vary (standard deviation 0.15).
+    """
     lines = _lines(semitones, times)
     length_s = max(s[0] + s[1] for line in lines for s in line) + 1.0
     rng = np.random.default_rng(seed)
-    takes, heard = [], {}
-    for number in range(1, TAKES + 1):
-        bad = np.clip(rng.beta(1.6, 2.2, len(lines)), 0.02, 1.0)
+    sung, heard = [], {}
+    for number in range(1, takes + 1):
+        bad = rng.beta(1.6, 2.2, len(lines))
+        if form:
+            bad = rng.uniform(0.1, 0.9) + 0.15 * rng.standard_normal(len(lines))
+        bad = np.clip(bad, 0.02, 1.0)
         one = sing_take(lines, length_s, who, list(bad), 100 * seed + number)
-        takes.append(one)
+        sung.append(one)
         heard[number] = _heard(one.sound[None], RATE_HZ, number, f"Vox {number}")
     notes = tuple(ReferenceNote(s[0], s[0] + s[1], s[2]) for line in lines for s in line)
     phrases, first = [], 0
@@ -133,7 +149,7 @@ def sing_set(who: Singer, semitones: int, seed: int, *, times: int = 0) -> Set:
         where = Span(line[0][0], line[-1][0] + line[-1][1])
         phrases.append(Phrase(number=number, where=where, notes=(first, first + len(line))))
         first += len(line)
-    return Set(tuple(takes), heard, tuple(phrases), notes)
+    return Set(tuple(sung), heard, tuple(phrases), notes)
 
 
 def _lines(semitones: int, times: int) -> list[list[Sung]]:
@@ -167,19 +183,19 @@ def peer_cents(curve: PitchCurve, where: Span | None = None) -> float:
 
 
 @cache
-def _sets() -> tuple[tuple[str, Set], ...]:
+def _sets(form: bool) -> tuple[tuple[str, Set], ...]:
     return tuple(
-        (name, sing_set(who, low, 10 * seed + k))
+        (name, sing_set(who, low, 10 * seed + k, form=form))
         for k, (name, (who, low)) in enumerate(VOICES.items())
         for seed in SEEDS
     )
 
 
-def _costs(scores: Sequence[TakeScore]) -> Real:
+def costs_of(scores: Sequence[TakeScore]) -> Real:
     return np.array([s.cost_score for s in sorted(scores, key=lambda s: s.take)])
 
 
-def _by_line(scores: Sequence[TakeScore], aligned: AlignedTakes, lines: Sequence[Phrase]) -> Real:
+def by_line(scores: Sequence[TakeScore], aligned: AlignedTakes, lines: Sequence[Phrase]) -> Real:
     """Carry phrase scores to the true lines, by how much they share [takes, lines]."""
     share = np.array([
         [max(0.0, min(p.where.end_s, q.where.end_s) - max(p.where.start_s, q.where.start_s))
@@ -190,7 +206,7 @@ def _by_line(scores: Sequence[TakeScore], aligned: AlignedTakes, lines: Sequence
     return np.asarray(np.array(each) @ share.T)
 
 
-def _rank(a: Real, b: Real) -> float:
+def rank(a: Real, b: Real) -> float:
     return round(float(spearmanr(np.ravel(a), np.ravel(b))[0]), 3)
 
 
@@ -203,7 +219,7 @@ class Pair:
     right: bool
 
 
-def _pairs(scores: Sequence[TakeScore], truth: Real) -> Iterator[Pair]:
+def pairs_of(scores: Sequence[TakeScore], truth: Real) -> Iterator[Pair]:
     by = {s.take: s for s in scores}
     for i in sorted(by):
         for j in sorted(by):
@@ -213,10 +229,11 @@ def _pairs(scores: Sequence[TakeScore], truth: Real) -> Iterator[Pair]:
                 yield Pair(abs(gap), j in by[i].tied_with, gap * said > 0.0)
 
 
-def _synthetic() -> Iterator[dict[str, object]]:
+def _synthetic(form: bool) -> Iterator[dict[str, object]]:
+    first = "ten takes with a form of the day" if form else "ten takes, each line by itself"
     pairs: list[Pair] = []
     every = []
-    for name, made in _sets():
+    for name, made in _sets(form):
         asked, performed = made.asked(), made.performed()
         truth = made.by_truth()
         known = score_takes(truth, genre=None)
@@ -225,36 +242,34 @@ def _synthetic() -> Iterator[dict[str, object]]:
         aligned_s = time.process_time() - began
         scores = score_takes(aligned, genre=None)
         cpu_s = time.process_time() - began - aligned_s
-        lines = _by_line(scores, aligned, made.lines)
-        pairs += _pairs(scores, asked.mean(axis=1))
+        lines = by_line(scores, aligned, made.lines)
+        pairs += pairs_of(scores, asked.mean(axis=1))
         raw = np.array([peer_cents(h.pitch) for h in made.heard.values()])
         raw_lines = np.array(
             [[peer_cents(h.pitch, p.where) for p in made.lines] for h in made.heard.values()]
         )
         row: dict[str, object] = {
-            "ten takes of": name,
-            "takes, as asked": _rank(_costs(scores), asked.mean(axis=1)),
-            "as performed": _rank(_costs(scores), performed.mean(axis=1)),
-            "alignment known": _rank(_costs(known), asked.mean(axis=1)),
-            "alignment known, performed": _rank(_costs(known), performed.mean(axis=1)),
-            "lines": _rank(lines, asked),
-            "lines, performed": _rank(lines, performed),
-            "peer: takes": _rank(raw, asked.mean(axis=1)),
-            "peer: lines": _rank(raw_lines, asked),
+            first: name,
+            "takes, as asked": rank(costs_of(scores), asked.mean(axis=1)),
+            "as performed": rank(costs_of(scores), performed.mean(axis=1)),
+            "alignment known": rank(costs_of(known), asked.mean(axis=1)),
+            "alignment known, performed": rank(costs_of(known), performed.mean(axis=1)),
+            "lines": rank(lines, asked),
+            "lines, performed": rank(lines, performed),
+            "peer: takes": rank(raw, asked.mean(axis=1)),
+            "peer: lines": rank(raw_lines, asked),
             "left out": len(aligned.left_out),
             "scoring cpu_s": round(cpu_s, 2),
         }
         every.append(row)
         yield row
-    means = {
-        k: round(float(np.mean([r[k] for r in every])), 3) for k in every[0] if k != "ten takes of"
-    }
-    yield {"ten takes of": "mean of all sets", **means}
+    means = {k: round(float(np.mean([r[k] for r in every])), 3) for k in every[0] if k != first}
+    yield {first: "mean of these sets", **means}
     for low, high in GAPS:
         here = [p for p in pairs if low <= p.gap < high]
         clear = [p for p in here if not p.tied]
         yield {
-            "two takes whose true costs differ by": f"{low:g} to {high:g}",
+            f"{first}: two whose true costs differ by": f"{low:g} to {high:g}",
             "pairs": len(here),
             "ranked right": _share([p.right for p in here]),
             "called a tie": _share([p.tied for p in here]),
@@ -270,7 +285,7 @@ def _share(said: Sequence[bool]) -> float | None:
 # --- people -----------------------------------------------------------------------------------
 
 
-def _people(material: Path) -> Iterator[dict[str, object]]:
+def people(material: Path) -> Iterator[dict[str, object]]:
     with (material / "ssvd" / "DERIVED_takes_dev.tsv").open() as file:
         table = {row["take"]: row for row in csv.DictReader(file, delimiter="\t")}
     for folder in sorted((material / "ssvd").glob("take_group_*")):
@@ -298,11 +313,11 @@ def _people(material: Path) -> Iterator[dict[str, object]]:
             pitch = np.array([scores[n].facts["pitch_off_cents"] for n in kept])
             yield {
                 "melody": f"{folder.name}, {how}", "takes": len(kept),
-                "cost against truth": _rank(cost, truth[at]),
-                "pitch alone against truth": _rank(pitch, truth[at]),
-                "pitch against median error": _rank(pitch, median[at]),
-                "pitch against wrong notes": _rank(pitch, wrong[at]),
-                "peer against truth": _rank(raw[at], truth[at]),
+                "cost against truth": rank(cost, truth[at]),
+                "pitch alone against truth": rank(pitch, truth[at]),
+                "pitch against median error": rank(pitch, median[at]),
+                "pitch against wrong notes": rank(pitch, wrong[at]),
+                "peer against truth": rank(raw[at], truth[at]),
                 "left out": ", ".join(names[n - 1] for n in aligned.left_out) or "none",
             }  # fmt: skip
 
@@ -363,7 +378,7 @@ def _speed() -> dict[str, object]:
 
 def rows(material: Path) -> list[dict[str, object]]:
     """Return the tables: sets of takes, pairs by their true gap, people, speed."""
-    return [*_synthetic(), *_people(material), _speed()]
+    return [*_synthetic(form=False), *_synthetic(form=True), *people(material), _speed()]
 
 
 if __name__ == "__main__":
