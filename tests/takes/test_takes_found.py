@@ -7,7 +7,7 @@ import pytest
 
 from tonmeister.knowledge.roles import role_names
 from tonmeister.model import Part, Session, Track
-from tonmeister.studio.takes_found import loop_part, maybe_loops, maybe_parts_of, parts_of
+from tonmeister.studio.takes_found import loop_part, maybe_parts_of, parts_of
 
 
 def session(*files: str, start_s: float = 0.0) -> Session:
@@ -140,14 +140,6 @@ def test_a_loop_recording_becomes_takes_that_lie_over_the_first_pass() -> None:
     assert [take.begins_s for take in part.takes] == [12.0, 28.0, 44.0]
     assert {take.begins_s + take.offset_s for take in part.takes} == {12.0}
     assert part.takes[-1].ends_s == 55.0
-
-
-def test_a_voice_much_longer_than_the_song_may_be_a_loop_recording() -> None:
-    made = session("Lead Vox.wav", "Bass.wav", "Kick.wav", "Vox all takes.wav")
-    long = tuple(replace(t, length_s=300.0) if t.name == "Lead Vox" else t for t in made.tracks)
-    found = maybe_loops(replace(made, tracks=long))
-    assert [track.name for track in found] == ["Lead Vox", "Vox all takes"]
-    assert maybe_loops(session("Lead Vox.wav", "Bass.wav", "Drum Loop.wav")) == ()
 
 
 def test_the_order_is_that_of_recording() -> None:

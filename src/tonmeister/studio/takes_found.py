@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -29,8 +28,6 @@ FEW = 3
 """Two lead vocals with bare numbers may be a voice and its double; three are takes."""
 SHARED = 0.5
 """Takes with bare numbers lie over each other for at least so much of the shorter one."""
-MUCH_LONGER = 1.6
-_LOOP = re.compile(r"\b(?:loop rec(?:ording)?|looped|takes|all takes|cycle)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +70,6 @@ def maybe_parts_of(session: Session) -> tuple[Part, ...]:
         and all(row.track.role == "lead vocal" for row in rows)
         and _overlap([row.track for row in rows])
     )
-
-
-def maybe_loops(session: Session) -> tuple[Track, ...]:
-    """Return the tracks that may hold several passes over a loop: the ear must look for repeats.
-
-    They call themselves so, or they are voices much longer than the rest of the song, or all
-    there is.
-    """
-    tracks = [t for t in session.tracks if t.role not in KEPT_OUT and "file/copy" not in t.wrong]
-    taken = {take.track for part in parts_of(session) for take in part.takes}
-    found = []
-    for track in tracks:
-        others = sorted(t.length_s for t in tracks if t is not track and t.name not in taken)
-        longer = not others or track.length_s >= MUCH_LONGER * others[len(others) // 2]
-        voice = kind_of(track.role) in ("voice", "other")
-        named = bool(_LOOP.search(PurePosixPath(track.files[0]).stem.replace("_", " ")))
-        if track.name not in taken and (named or (longer and voice)):
-            found.append(track)
-    return tuple(found)
 
 
 def loop_part(track: Track, repeats: Sequence[tuple[float, float]]) -> Part:

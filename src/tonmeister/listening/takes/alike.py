@@ -21,7 +21,7 @@ UNALIKE, ALIKE = 0.4, 0.75
 """Shares of the tune that agree where two songs are different, and where they are the same."""
 TEMPO_RATIO = 2.3
 LEAST_SUNG_S, LEAST_SHARED = 1.2, 0.7
-SURE = 0.5
+SURE = 0.42
 """From here on two recordings count as the same part."""
 
 

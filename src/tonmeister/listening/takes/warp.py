@@ -37,7 +37,8 @@ def lay(first: Ear, other: Ear, how: Likeness) -> Laid:
     a, b = first.traits.fine, other.traits.fine
     if not how.rigid:
         a, b = _with_pitch(first, a, 0.0), _with_pitch(other, b, float(how.semitones))
-    path = _smoothed(near_path(a, b, centre, reach, SLANT).astype(np.float64))
+    one, two = a.astype(np.float64), b.astype(np.float64)
+    path = _smoothed(near_path(one, two, centre, reach, SLANT).astype(np.float64))
     outside = (path < 0.0) | (path > other.traits.size - 1)
     return Laid(np.where(outside, np.nan, path * STEP_S), rough_s)
 
