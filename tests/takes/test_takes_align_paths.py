@@ -52,7 +52,8 @@ def test_a_guess_that_leaps_does_not_break_the_path() -> None:
 def test_a_tune_twice_as_slow_and_higher_is_the_same_tune() -> None:
     pitches = np.repeat([60.0, 64.0, 62.0, 67.0, 60.0], 20)
     one = np.column_stack([pitches, np.ones(100), np.ones(100)])
-    slow = np.repeat(one, 2, axis=0) + [5.0, 0.0, 0.0]
+    slow = np.repeat(one, 2, axis=0)
+    slow[:, 0] += 5.0
     pairs = tune_path(one, slow, -5.0, 0.3, 0.1)
     assert np.array_equal(pairs[0], [0, 0])
     assert np.array_equal(pairs[-1], [99, 199])
