@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -182,13 +181,10 @@ def peer_cents(curve: PitchCurve, where: Span | None = None) -> float:
 # --- synthetic --------------------------------------------------------------------------------
 
 
-@cache
-def _sets(form: bool) -> tuple[tuple[str, Set], ...]:
-    return tuple(
-        (name, sing_set(who, low, 10 * seed + k, form=form))
-        for k, (name, (who, low)) in enumerate(VOICES.items())
-        for seed in SEEDS
-    )
+def _sets(form: bool) -> Iterator[tuple[str, Set]]:
+    for k, (name, (who, low)) in enumerate(VOICES.items()):
+        for seed in SEEDS:
+            yield name, sing_set(who, low, 10 * seed + k, form=form)
 
 
 def costs_of(scores: Sequence[TakeScore]) -> Real:

@@ -1,5 +1,6 @@
 """What takes are worth, by what was done to them."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,6 +9,7 @@ from sung_curves import RATE_HZ, meant, sung, together, with_sound
 
 from tonmeister.knowledge import UnknownGenre, genres
 from tonmeister.knowledge.take_weights import take_costs
+from tonmeister.listening.pitch import PitchCurve
 from tonmeister.listening.takes.aligned import ReferenceNote
 from tonmeister.listening.takes.criteria.declare import criteria
 from tonmeister.listening.takes.measured import measure
@@ -182,6 +184,15 @@ def test_a_fifth_of_a_second_and_a_single_take_get_marks_too():
     alone = scored(sung(1, NOTES, cents=20 * OFF))
     assert alone[1].cost_score > 0.4
     assert alone[1].tied_with == ()
+
+
+def test_a_voice_whose_pitch_nobody_heard_is_judged_by_the_rest_and_not_trusted():
+    heard, lies = sung(2, NOTES)
+    unheard = replace(heard, pitch=PitchCurve(np.zeros(0), np.zeros(0)))
+    found = scored(sung(1, NOTES), (unheard, lies), sung(3, NOTES))
+    assert found[2].confidence == 0
+    assert "pitch_off_cents" not in found[2].facts
+    assert found[2].facts["timing_off_ms"] < 1
 
 
 def test_no_takes_and_no_phrases_give_no_marks():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -83,6 +84,4 @@ def _together(facts: Sequence[Mapping[str, float]], lengths: Sequence[float]) ->
 
 
 def _ranked(takes: Sequence[TakeScore]) -> list[TakeScore]:
-    from dataclasses import replace
-
     return [replace(take, rank=rank) for rank, take in enumerate(takes, 1)]
