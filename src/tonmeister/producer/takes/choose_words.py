@@ -60,9 +60,10 @@ def reason(
         return (
             f"Take {region.take}: {said} than take {region.runner_up}, which came next by {by:.2f}."
         )
+    said = _said(other, mine, -by, whole)
     return (
-        f"Take {region.take} goes on: take {region.runner_up} is {_said(other, mine, -by, whole)} "
-        "here, which is not worth a change of take."
+        f"Take {region.take} goes on: take {region.runner_up} is {said}, which is not worth a "
+        "change of take."
     )
 
 
@@ -124,7 +125,8 @@ def _in_words(key: str, mine: PhraseScore, other: PhraseScore) -> str:
     if not fact:
         return words
     by = other.facts.get(fact, 0.0) - mine.facts.get(fact, 0.0)
-    return words.format(by=by) if by >= 1.0 else ""
+    said = words.format(by=by) if by >= 1.0 else ""
+    return said.replace("1 cents", "1 cent") if round(by) == 1 else said
 
 
 def _distance(region: Region) -> str:
