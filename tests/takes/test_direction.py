@@ -160,6 +160,11 @@ def test_what_the_ear_is_not_sure_of_weighs_less() -> None:
     assert direction.keeper
 
 
+def test_a_note_that_goes_on_to_another_tone_does_not_sink() -> None:
+    aligned = written([({}, {})], sags={1: {(4, 7): 900.0}})
+    assert "sag" not in [p.what for p in asked(aligned).points]
+
+
 def test_the_strength_is_the_phrase_no_other_take_has_as_well() -> None:
     out = uneven(20.0)
     aligned = written([(out, {}), (out | uneven(2.0, (3,)), {})])

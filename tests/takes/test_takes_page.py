@@ -177,6 +177,13 @@ def test_what_is_left_out_is_said_and_not_drawn() -> None:
     assert "Take 3 is left out: it is another song" in html
 
 
+def test_many_remarks_are_told_once_each_and_folded_away() -> None:
+    page = page_of(drawn_takes(2, 2))
+    html = takes_page(replace(page, notes=["one", "two", "three", "two"]))
+    assert "3 remarks about these takes" in html
+    assert html.count('<p class="lead">two</p>') == 1
+
+
 def test_a_tie_at_the_top_is_said_as_a_tie() -> None:
     same = ({(1, 3): 30.0}, {})
     html = takes_page(page_of(written([same, same])))

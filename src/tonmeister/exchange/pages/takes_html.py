@@ -16,6 +16,7 @@ from tonmeister.producer.takes.direct_notes import Notes
 from tonmeister.producer.takes.progress import Along
 
 LEVELS = 10
+FEW_NOTES = 2
 WORST_SCORE = 3.0
 FACTS = ("pitch_off_cents", "timing_off_ms")
 TITLES = {
@@ -44,7 +45,7 @@ def takes_page(page: TakesPage) -> str:
         song=safe(page.song),
         name=safe(page.aligned.part.name),
         about=sentence(_about(page)),
-        notes="".join(f'<p class="lead">{sentence(one)}</p>' for one in _notes(page)),
+        notes=_remarks(_notes(page)),
         verdict=sentence(page.verdict),
         reasons="".join(f"<li>{sentence(one)}</li>" for one in page.reasons),
         punch=_punch(page),
@@ -76,7 +77,15 @@ def _notes(page: TakesPage) -> list[str]:
     left = [
         f"{page.name(n)} is left out: {why}" for n, why in sorted(page.aligned.left_out.items())
     ]
-    return [*left, *page.aligned.part.problems, *page.notes]
+    return list(dict.fromkeys([*left, *page.aligned.part.problems, *page.notes]))
+
+
+def _remarks(notes: Sequence[str]) -> str:
+    """Write a few remarks out; many are folded away."""
+    told = "".join(f'<p class="lead">{sentence(one)}</p>' for one in notes)
+    if len(notes) <= FEW_NOTES:
+        return told
+    return f"<details><summary>{len(notes)} remarks about these takes</summary>{told}</details>"
 
 
 def _punch(page: TakesPage) -> str:

@@ -26,6 +26,7 @@ SHOWN_MS = 75.0
 LEAST_STEM = 12.0
 WORDS_PX, LETTER_PX = 540.0, 6.6
 MOST_ROWS = 3
+MOST_TUNING = 0.6
 
 
 def span_of(phrase: Phrase) -> tuple[float, float]:
@@ -50,7 +51,7 @@ def pitch_plot(aligned: AlignedTakes, take: int, phrase: Phrase, notes: Sequence
         _bands(axes, fine, "band"),
         _bands(axes, far, "far"),
         _bands(axes, gone, "gone"),
-        _curve(axes, aligned, take, start_s, end_s),
+        _curve(axes, aligned, take, notes, (start_s, end_s)),
     ]
     what = f"Pitch of phrase {phrase.number}"
     return f'<div class="plot pitch">{drawing(shapes, what)}{labels}</div>'
@@ -80,10 +81,16 @@ def _bands(axes: Axes, notes: Sequence[NoteFacts], name: str) -> str:
     return path(boxes, name) if boxes else ""
 
 
-def _curve(axes: Axes, aligned: AlignedTakes, take: int, start_s: float, end_s: float) -> str:
-    """Draw the take's pitch at the moments of the reference that it sings."""
+def _curve(
+    axes: Axes,
+    aligned: AlignedTakes,
+    take: int,
+    notes: Sequence[NoteFacts],
+    span: tuple[float, float],
+) -> str:
+    """Draw the take's pitch at the moments of the reference that it sings, in its own tuning."""
     clock, heard = aligned.on_clock[take], aligned.heard[take].pitch
-    at_s = np.arange(start_s, end_s, STEP_S)
+    at_s = np.arange(*span, STEP_S)
     steps = np.round(_own(clock.warp_s, at_s) / heard.step_s)
     inside = np.isfinite(steps) & (steps >= 0) & (steps < heard.f0_hz.size)
     f0_hz = np.zeros(at_s.size)
@@ -91,8 +98,21 @@ def _curve(axes: Axes, aligned: AlignedTakes, take: int, start_s: float, end_s: 
     sung = np.full(at_s.size, np.nan)
     sung[f0_hz > 0.0] = 69.0 + 12.0 * np.log2(f0_hz[f0_hz > 0.0] / 440.0)
     sung += clock.transposed_semitones
+    sung -= _tuning(at_s, sung, notes)
     sung[(sung < axes.bottom - 0.5) | (sung > axes.top + 0.5)] = np.nan
     return path("".join(_stroke(axes, at_s[a:b], sung[a:b]) for a, b in _runs(sung)), "after")
+
+
+def _tuning(at_s: Real, sung: Real, notes: Sequence[NoteFacts]) -> float:
+    """Return by how many semitones the curve lies away from what its notes are said to be off."""
+    away = []
+    for note in notes:
+        core_s = 0.25 * (note.end_s - note.start_s)
+        here = sung[(at_s > note.start_s + core_s) & (at_s < note.end_s - core_s)]
+        here = here[np.isfinite(here)]
+        if here.size and np.isfinite(note.off_cents):
+            away.append(float(np.median(here)) - note.pitch - note.off_cents / 100.0)
+    return float(np.clip(np.median(away), -MOST_TUNING, MOST_TUNING)) if away else 0.0
 
 
 def _own(warp_s: Real, at_s: Real) -> Real:

@@ -15,6 +15,7 @@ from tonmeister.model import Phrase
 CLEAR = 0.5
 """Less of a note has a clear pitch: nothing is said about its pitch."""
 HELD_S = 0.8
+LEAP_CENTS = 120.0
 HELD = ((0.25, 0.45), (0.6, 0.8))
 """The two stretches of a held note that are compared."""
 VOWELS = re.compile("[aeiouyäöüæøåàáâéèêëíìîïóòôõúùû]+")
@@ -105,7 +106,8 @@ class Notes:
         if any((w > 0.0).mean() < CLEAR for w in windows):
             return np.nan
         early, late = (float(np.median(w[w > 0.0])) for w in windows)
-        return 1200.0 * float(np.log2(early / late))
+        sag = 1200.0 * float(np.log2(early / late))
+        return sag if sag < LEAP_CENTS else np.nan  # else the voice goes on to another tone
 
 
 def name_of(pitch: float) -> str:
