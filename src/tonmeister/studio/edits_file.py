@@ -83,7 +83,8 @@ def propose_edits(
     Nothing is written.
     """
     now = read_edits(project)
-    theirs = [e for e in now.edits if is_persons(project, e)]
+    known = _last(project)
+    theirs = [e for e in now.edits if _is_theirs(e, known)]
     about = [e for e in now.edits if not (e.kind in kinds and e.track in tracks)]
     stay = [e for e in theirs if e.kind in kinds and e.track in tracks]
     new = [e for e in proposed if not any(_meet(e, mine) for mine in stay)]
@@ -105,7 +106,7 @@ def write_edits(project: Project, edits: EditList, *, by_machine: bool = True) -
     ``by_machine`` remembers the edits as proposed, so that later changes are known as a person's.
     """
     known = _last(project)
-    persons = {e.id for e in read_edits(project).edits if is_persons(project, e)}
+    persons = {e.id for e in read_edits(project).edits if _is_theirs(e, known)}
     try:
         text = project.edits_file.read_text("utf-8")
     except FileNotFoundError:
@@ -133,7 +134,11 @@ def write_edits(project: Project, edits: EditList, *, by_machine: bool = True) -
 
 def is_persons(project: Project, edit: Edit) -> bool:
     """Whether a person holds an edit, wrote it, or changed it since it was proposed."""
-    return edit.hold or _is_changed(edit, _last(project).get(edit.id), new=True)
+    return _is_theirs(edit, _last(project))
+
+
+def _is_theirs(edit: Edit, known: Mapping[str, Any]) -> bool:
+    return edit.hold or _is_changed(edit, known.get(edit.id), new=True)
 
 
 def words_of(edit: Edit) -> dict[str, Any]:
