@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tonmeister.console.edits import play_edits
 from tonmeister.flow.editing.bench import Bench, open_bench
 from tonmeister.flow.editing.tighten_belongs import Belongs, TightenWish
 from tonmeister.flow.editing.tighten_grid import PARTS
@@ -16,8 +17,9 @@ from tonmeister.flow.editing.tighten_parts import Done, Part, heard_part, tighte
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.roles import group_of
-from tonmeister.model import EditList, Track
+from tonmeister.model import EditList, EditStage, Track
 from tonmeister.producer.edits.tighten_group import same_in_group
+from tonmeister.signal import Samples
 from tonmeister.studio.edits_file import read_edits, write_edits
 
 __all__ = ["PartDone", "TightenWish", "Tightened", "handed", "in_kit", "tighten"]
@@ -54,9 +56,22 @@ class Tightened:
 def tighten(wish: TightenWish, tell: Teller) -> Tightened:
     """Tighten the parts that were asked for; raises ``BadWish`` with one clear line."""
     _check(wish)
-    with open_bench(wish.song, tell, out=wish.out, dry_run=wish.dry_run) as bench:
-        _together(bench)
+    with open_bench(wish.song, tell, out=wish.out, dry_run=wish.dry_run) as opened:
+        _together(opened)
+        parts = {f.name: getattr(opened, f.name) for f in fields(Bench)}
+        bench = _Bench(**parts, known=read_edits(opened.project))
         return _Run(bench, wish, tell).run()
+
+
+@dataclass(kw_only=True)
+class _Bench(Bench):
+    """A bench that has read the edits once: a kit has thousands, and is played again and again."""
+
+    known: EditList
+
+    def before(self, name: str, stage: EditStage) -> Samples:
+        edits = [e for e in self.known.of(name) if e.stage != stage]
+        return play_edits(self.as_it_came(name), self.rate_hz, edits, self.hands, until=stage)
 
 
 def _check(wish: TightenWish) -> None:

@@ -24,7 +24,7 @@ from tonmeister.signal.stretch import Piece, chained
 Real = NDArray[np.float64]
 
 BETTER_MS = 0.5
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(kw_only=True)
