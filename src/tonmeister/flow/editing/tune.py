@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from tonmeister.flow.editing.bench import Bench, open_bench
 from tonmeister.flow.editing.tune_aims import Aims, aims_of, check_aims
+from tonmeister.flow.editing.tune_asked import TuneAsked
 from tonmeister.flow.editing.tune_measured import measured
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -17,24 +18,13 @@ from tonmeister.listening.pitch.level import level_db
 from tonmeister.listening.pitch.shape import shape_of
 from tonmeister.listening.pitch.single import one_voice
 from tonmeister.model import Edit, EditList, EditTakenBack
-from tonmeister.producer.edits.tune import LeftAlone, TuneWish, tuning_edits
+from tonmeister.producer.edits.tune import LeftAlone, tuning_edits
 from tonmeister.producer.edits.tune_targets import Target
 from tonmeister.signal import Samples
 
+__all__ = ["TuneAsked", "Tuned", "TunedTrack", "notes_on", "tune", "tune_track"]
+
 SHORTEST_S = 0.15
-PlacedPitch = tuple[float, float, float]
-"""(start_s, end_s, pitch in semitones): what the other takes agree on."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TuneAsked:
-    """What is asked for: which track (None: the lead vocals), by which key or score, and how."""
-
-    track: str | None = None
-    scale: str | None = None
-    score: Path | None = None
-    wish: TuneWish = field(default_factory=TuneWish)
-    targets: Mapping[str, Sequence[PlacedPitch]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

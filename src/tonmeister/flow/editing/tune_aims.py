@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tonmeister.flow.editing.bench import Bench
+from tonmeister.flow.editing.tune_asked import TuneAsked
 from tonmeister.flow.wishes import BadWish
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.pitch import SungNote
@@ -27,9 +27,6 @@ from tonmeister.producer.edits.tune_targets import (
 )
 from tonmeister.studio import open_source
 from tonmeister.studio.score_read import BadScore, read_melody
-
-if TYPE_CHECKING:
-    from tonmeister.flow.editing.tune import TuneAsked
 
 SURE_KEY = 0.5
 SURE_TUNING = 6.0
