@@ -5,6 +5,10 @@ drums and (if the shared recordings are there) the CC0 one-shots of Sonic Pi, re
 shortened, with rooms and drive. No recording of a real performance is learned from: those, and
 the GMRockKit, are kept for measuring.
 
+The nets in the tree were taught with the first state of this script (900 performances for the stem,
+400 for close microphones; without the style "crashride" and with fresh strokes of our drums).
+Teaching again gives other numbers: measure with ``benchmarks.session_drums`` before keeping them.
+
 Run (half an hour on one core): python -m benchmarks.session_drums_train [MATERIAL]
 """
 
