@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tonmeister.signal.kernels import kernel
 
 
@@ -39,7 +41,7 @@ def place_marks(sound, rate_hz, f0_hz, step_s, first, last, begin, slack, marks)
                 both += sound[middle + k] * value
                 other += value * value
             away = (lag - period) / period
-            value = both / ((own * other) ** 0.5 + 1e-20) - away * away
+            value = both / (np.sqrt(own * other) + 1e-20) - away * away
             if value > top and low <= lag <= high:
                 best, before, top, after = lag, last_value, value, -2.0
             elif lag == best + 1:
