@@ -142,3 +142,12 @@ def test_real_performances_reach_the_bar_on_a_stem(material: Path, song: str, na
         true = [(s.at_s, s.velocity) for s in bench.annotated(material, song) if s.piece == piece]
         mine = [(h.at_s, h.velocity) for h in found if h.piece == piece]
         assert float(str(bench.scored(true, mine)["f1"])) >= 0.85
+
+
+def test_a_kit_without_hats_has_no_hats() -> None:
+    out = np.zeros(6 * RATE_HZ)
+    for i in range(10):
+        strike = truth.drum_kit.snare if i % 2 else truth.drum_kit.kick
+        truth.put(out, strike(0.8, np.random.default_rng(i)), 0.4 + 0.5 * i)
+    found = [h.piece for h in hits(out[None], RATE_HZ)]
+    assert found == ["kick", "snare"] * 5

@@ -19,8 +19,8 @@ from tonmeister.signal import Samples
 LIKELY = 0.5
 """From here on a stroke is believed."""
 
-_SOME = 4
-_NEARLY_ALL = 0.7
+_SOME = 3
+_NEARLY_ALL = {"snare": 0.7, "hats": 0.9}
 _SURELY = 0.9
 _SHORTEST_S = 0.3
 _SILENT = 1e-5
@@ -36,7 +36,7 @@ def hits(
     events = _events(sound, rate_hz)
     if events is None:
         return ()
-    likely = _without_kicks_own_middle(in_stem(events))
+    likely = doubted(in_stem(events))
     out: list[Hit] = []
     for piece in pieces:
         sure = likely[:, DRUM_PIECES.index(piece)]
@@ -71,18 +71,23 @@ def close_hits(mics: Mapping[str, tuple[str, Samples]], rate_hz: int) -> dict[st
     return out
 
 
-def _without_kicks_own_middle(likely: Grid) -> Grid:
-    """Doubt snares that come with nearly every kick: then it is the kick's own middle.
+def doubted(likely: Grid) -> Grid:
+    """Doubt what only ever comes with another piece: then it is that piece's own middle or top.
 
-    (On a beat with a kick on every quarter only half of the kicks have a snare with them.)
+    A snare with nearly every kick (with a kick on every quarter only half of the kicks have one);
+    hats that are hardly ever struck alone. What is very sure stays.
     """
-    kick, snare = (likely[:, DRUM_PIECES.index(p)] for p in ("kick", "snare"))
-    both = (kick > LIKELY) & (snare > LIKELY)
-    kicks = int(np.sum(kick > LIKELY))
-    if kicks < _SOME or np.sum(both) < _NEARLY_ALL * kicks:
-        return likely
     out = likely.copy()
-    out[both & (snare < _SURELY), DRUM_PIECES.index("snare")] = 0.0
+    at = {piece: likely[:, n] > LIKELY for n, piece in enumerate(DRUM_PIECES)}
+    skins = at["kick"] | at["snare"] | at["toms"]
+    for piece, under, of in (
+        ("snare", at["kick"], at["kick"]),
+        ("hats", skins, at["hats"]),
+    ):
+        mine = at[piece] & under
+        if np.sum(of) >= _SOME and np.sum(mine) > _NEARLY_ALL[piece] * np.sum(of):
+            column = out[:, DRUM_PIECES.index(piece)]
+            column[mine & (column < _SURELY)] = 0.0
     return out
 
 
