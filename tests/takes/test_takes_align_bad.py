@@ -182,6 +182,20 @@ def test_a_punch_in_is_compared_where_it_sings() -> None:
     assert sung[: first - 1].sum() + sung[last + 1 :].sum() == 0
 
 
+def test_many_punch_ins_beside_one_whole_take_leave_no_hole() -> None:
+    one = lines()[1]
+    a, b = round((one[0][0] - 0.4) * RATE_HZ), round((one[-1][0] + 1.6) * RATE_HZ)
+    takes = {1: take(1)}
+    for number in (2, 3, 4):
+        only = np.zeros_like(true_take(number).sound)
+        only[a:b] = true_take(number).sound[a:b]
+        takes[number] = heard(number, f"Punch {number}", only)
+    made = align(part(*takes.values()), takes)
+    assert set(made.on_clock) == {1, 2, 3, 4}
+    assert len(made.notes) >= 0.9 * len(true_take(1).notes)
+    assert len(made.phrases) == len(lines())
+
+
 def test_a_very_soft_take_counts_like_a_loud_one() -> None:
     soft = beside(heard(9, "Odd", 0.02 * true_take(3).sound)).on_clock[9]
     loud = beside(heard(9, "Odd", true_take(3).sound)).on_clock[9]

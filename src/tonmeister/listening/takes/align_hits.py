@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonmeister.listening.takes.aligned import ReferenceNote
+from tonmeister.listening.takes.melody import present
 from tonmeister.listening.takes.warp_features import STEP_S, Real, Traits
 
 NEAR_S = 0.08
@@ -75,7 +76,7 @@ def at_strokes(rough_s: Mapping[int, Real], struck_s: Mapping[int, Real]) -> dic
 def hits_of(
     onsets_s: Sequence[Real], length_s: float
 ) -> tuple[list[ReferenceNote], NDArray[np.float64]]:
-    """Return the strokes of at least half of the takes, and where each take has them.
+    """Return the strokes of at least half of those who are there, and where each has them.
 
     ``onsets_s``: a row for each take, on the common clock. The second result [takes, notes] is
     on that clock too, nan where a take leaves a stroke out. Ends are left open (the next stroke).
@@ -83,16 +84,18 @@ def hits_of(
     count = max(1, round(length_s / STEP_S)) + 40
     votes = np.zeros((len(onsets_s), count))
     steps = np.arange(count) * STEP_S
+    here = present(onsets_s, count)
     for row, at in zip(votes, onsets_s, strict=True):
-        for one in at:
+        for one in at[(at >= 0.0) & (at <= length_s)]:
             near = slice(max(0, int((one - 0.06) / STEP_S)), int((one + 0.06) / STEP_S) + 2)
             shape = np.exp(-0.5 * ((steps[near] - one) / SPREAD_S) ** 2)
             row[near] = np.maximum(row[near], shape)
     density = votes.sum(axis=0)
+    needed = here.sum(axis=0)
     tops = np.flatnonzero((density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:])) + 1
     places: list[int] = []
     for top in sorted(tops, key=lambda t: -density[t]):
-        if density[top] < 0.35 * len(onsets_s) or density[top] < 0.5:
+        if density[top] < max(0.35 * float(needed[top]), 0.5):
             continue
         if all(abs(top - other) * STEP_S >= APART_S for other in places):
             places.append(int(top))
@@ -112,13 +115,16 @@ def hits_of(
             if abs(one - centre[best]) <= reach[best] and closer:
                 row[best] = one
     heard = (~np.isnan(laid)).sum(axis=0) if centre.size else np.zeros(0)
-    keep = heard >= max(1.0, 0.5 * len(onsets_s))
-    laid = laid[:, keep]
+    asked = needed[np.array(sorted(places), np.int64)]
+    keep = heard >= np.maximum(1.0, 0.5 * asked)
+    laid, asked = laid[:, keep], asked[keep]
     starts = np.nanmedian(laid, axis=0) if laid.size else np.zeros(0)
     notes = []
     for number, start_s in enumerate(starts):
         next_s = starts[number + 1] if number + 1 < starts.size else start_s + 0.5
-        agreement = float((~np.isnan(laid[:, number])).sum()) / max(2, len(onsets_s))
+        agreement = float((~np.isnan(laid[:, number])).sum()) / max(2, int(asked[number]))
         end_s = float(min(next_s, start_s + 1.0))
-        notes.append(ReferenceNote(float(start_s), end_s, float("nan"), round(agreement, 3)))
+        notes.append(
+            ReferenceNote(float(start_s), end_s, float("nan"), round(min(1.0, agreement), 3))
+        )
     return notes, laid

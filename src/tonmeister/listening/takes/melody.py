@@ -18,6 +18,8 @@ MISSING_SHARE = 0.25
 """A take that sings less than this share of a note leaves it out."""
 SHORTEST_S = 0.08
 WAY_S, TOUCH_S, RARE = 0.18, 0.08, 0.35
+WHOLE, AROUND_S = 0.6, 0.5
+"""A take that reaches over less of the part than this is a punch-in."""
 AGAIN = 3.0
 """How far a new syllable on the same pitch stands over the calm of the note."""
 CLEAR = 0.3
@@ -60,7 +62,9 @@ def tune_of(takes: Sequence[Sings], common_tuning: float) -> list[ReferenceNote]
     ``common_tuning``: how far the takes lie over A = 440 Hz, in semitones; the notes stand on
     that grid.
     """
-    middle, share = _middle(takes)
+    sings_s = [np.asarray(np.flatnonzero(~np.isnan(t.midi)) * STEP_S, np.float64) for t in takes]
+    here = present(sings_s, takes[0].midi.size)
+    middle, share = _middle(takes, here)
     f0_hz = np.where(np.isnan(middle), 0.0, 440.0 * 2.0 ** ((np.nan_to_num(middle) - 69.0) / 12.0))
     notes = _again(notes_of(PitchCurve(f0_hz, share)), takes)
     found = []
@@ -70,7 +74,8 @@ def tune_of(takes: Sequence[Sings], common_tuning: float) -> list[ReferenceNote]
             continue
         pitch = round(round(_robust(sung) - common_tuning) + common_tuning, 4)
         near = np.abs(sung - pitch) <= AGREED_SEMITONES
-        agreement = float(near.sum()) / max(2, len(takes))
+        asked = here[:, min(round(note.start_s / STEP_S), here.shape[1] - 1)].sum()
+        agreement = min(1.0, float(near.sum()) / max(2, int(asked)))
         found.append(ReferenceNote(note.start_s, note.end_s, pitch, round(agreement, 3)))
     return _without_ways(found)
 
@@ -111,15 +116,31 @@ def pitch_in(midi: Real, start_s: float, end_s: float) -> float:
     return float(np.median(sung))
 
 
-def _middle(takes: Sequence[Sings]) -> tuple[Real, Real]:
-    """Return the pitch in the middle of all takes [T], nan where fewer than half sing; and how
-    many sing (0 to 1). The middle is always what one take really sings.
+def present(moments_s: Sequence[Real], steps: int) -> NDArray[np.bool_]:
+    """Say which takes are there at each step [takes, T]: a punch-in only where it plays.
+
+    ``moments_s``: for each take when it sings or strikes. Who plays most of the part is there all
+    the time, pauses and left-out notes too.
+    """
+    spans = [(float(m[0]), float(m[-1])) if m.size else (0.0, 0.0) for m in moments_s]
+    longest_s = max((end - start for start, end in spans), default=0.0)
+    here = np.ones((len(spans), max(1, steps)), np.bool_)
+    at_s = np.arange(max(1, steps)) * STEP_S
+    for row, (start_s, end_s) in zip(here, spans, strict=True):
+        if end_s - start_s < WHOLE * longest_s:
+            row[:] = (at_s >= start_s - AROUND_S) & (at_s <= end_s + AROUND_S)
+    return here
+
+
+def _middle(takes: Sequence[Sings], here: NDArray[np.bool_]) -> tuple[Real, Real]:
+    """Return the pitch in the middle of all takes [T], nan where fewer than half of those who
+    are there sing; and how many do (0 to 1). The middle is always what one take really sings.
     """
     stack = np.sort(np.stack([take.midi for take in takes]), axis=0)
     count = (~np.isnan(stack)).sum(axis=0)
     at = np.maximum(count - 1, 0) // 2
     middle = np.take_along_axis(stack, at[None], axis=0)[0]
-    share = count / len(takes)
+    share = np.minimum(1.0, count / np.maximum(1, here.sum(axis=0)))
     return np.where(share >= 0.5, middle, np.nan), share
 
 
