@@ -306,6 +306,7 @@ def people(material: Path) -> Iterator[dict[str, object]]:
             kept = sorted(scores)
             at = np.array(kept) - 1
             cost = np.array([scores[n].cost_score for n in kept])
+            clear = [p for p in pairs_of(list(scores.values()), truth) if not p.tied]
             pitch = np.array([scores[n].facts["pitch_off_cents"] for n in kept])
             yield {
                 "melody": f"{folder.name}, {how}", "takes": len(kept),
@@ -313,6 +314,8 @@ def people(material: Path) -> Iterator[dict[str, object]]:
                 "pitch alone against truth": rank(pitch, truth[at]),
                 "pitch against median error": rank(pitch, median[at]),
                 "pitch against wrong notes": rank(pitch, wrong[at]),
+                "pairs called different": len(clear),
+                "of these ranked right": _share([p.right for p in clear]),
                 "peer against truth": rank(raw[at], truth[at]),
                 "left out": ", ".join(names[n - 1] for n in aligned.left_out) or "none",
             }  # fmt: skip
