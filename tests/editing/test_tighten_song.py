@@ -13,10 +13,14 @@ import soundfile
 from numpy.typing import NDArray
 
 from tonmeister.app.cli import main
+from tonmeister.flow.demo import _sung
 from tonmeister.flow.editing.tighten import Tightened, TightenWish, tighten
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
+from tonmeister.music import demo_song
 from tonmeister.signal.instruments import drum_kit, drum_mics, plucked
+from tonmeister.signal.instruments.singer import Singer
+from tonmeister.signal.instruments.takes import sing_take
 from tonmeister.studio import Project
 from tonmeister.studio.edits_file import read_edits, write_edits
 
@@ -255,3 +259,27 @@ def test_the_command_tells_it_as_json(song: Path, capsys: pytest.CaptureFixture[
     assert last["parts"][0]["against"].startswith("the click on Click (120.0 BPM)")
     assert {"move_ms", "group"} <= last["edits"][0]["settings"].keys()
     assert main(["tighten", str(song), "--swing", "a lot"]) == 2
+
+
+def test_a_double_is_set_to_the_lead_by_where_they_sound_alike(tmp_path: Path) -> None:
+    form = demo_song.form(short=True)
+    lines = _sung(form[1].lines[:2], 0.8)
+    length_s = lines[-1][-1][0] + 3.5
+    who = Singer(seed=3)
+    lead = sing_take(lines, length_s, who, [0.0, 0.0], 1)
+    double = sing_take(lines, length_s, who, [0.9, 0.9], 2)
+    folder = tmp_path / "Song"
+    folder.mkdir()
+    for name, take in (("Lead Vox", lead), ("Backing Vox", double)):
+        soundfile.write(folder / f"{name}.wav", take.sound, RATE_HZ, subtype="FLOAT")
+    done = run(folder, tracks=("Backing Vox",), to="Lead Vox", strength_percent=100.0,
+               tolerance_ms=8.0)  # fmt: skip
+    before, after = [], []
+    for note in double.notes:
+        at_s = note.start_s + note.off_ms / 1000.0
+        mine = [e for e in done.edits.edits if e.start_s <= at_s <= e.end_s]
+        before += [abs(note.off_ms)]
+        after += [abs(note.off_ms + sum(float(e.settings["move_ms"]) for e in mine))]
+    assert np.median(before) > 10.0
+    assert np.median(after) < 6.0
+    assert all(e.settings["joint"] == "seek" for e in done.edits.edits)

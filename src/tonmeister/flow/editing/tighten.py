@@ -151,7 +151,7 @@ class _Run:
                 raise BadWish(f"{part.name}: {said}, too few to hear its timing")
             self._note(part.tracks[0], f"{said}, too few to hear its timing")
             return
-        belongs = Belongs(self.bench, self.wish, [d for d, _ in self.done], self._note)
+        belongs = Belongs(self.bench, self.wish, [d for d, _ in self.done], self._note, self.tell)
         strokes, manner, against, feel = belongs.of(part)
         done = tightened(self.bench, part, strokes, manner, self.tell)
         stay = sum(s.late_ms is None for s in strokes)

@@ -21,11 +21,13 @@ from tonmeister.flow.editing.tighten_grid import (
 from tonmeister.flow.editing.tighten_parts import (
     Done,
     Part,
+    heard_part,
     is_drum,
     is_voice,
     strokes_of,
-    sung_hits,
+    with_attacks,
 )
+from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.edit_habits import habits
 from tonmeister.listening.timing import attacks_of, feel_of, hits_of, on_lines, partners
@@ -70,8 +72,10 @@ class Belongs:
         wish: TightenWish,
         done: Sequence[Done],
         note: Callable[[str, str], None],
+        tell: Teller,
     ) -> None:
         self.bench, self.wish, self.done, self.note = bench, wish, done, note
+        self.tell = tell
         self.habits = habits("tighten", wish.genre)
 
     def of(self, part: Part) -> Belonging:
@@ -178,7 +182,10 @@ class Belongs:
 
     def _to_voice(self, part: Part, other: str) -> Belonging:
         """Set a voice against another that sings the same: by where they sound alike."""
-        mates_s = np.array([h.time_s for h in sung_hits(self.bench, other)])
+        with_attacks(part)
+        there = heard_part(self.bench, other, [other], self.tell)
+        with_attacks(there)
+        mates_s = there.times_s
         mate = partners(part.times_s, mates_s, VOICES_S)
         mine = [i for i, k in enumerate(mate) if k >= 0]
         apart_s = late_against(

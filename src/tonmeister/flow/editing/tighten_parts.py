@@ -24,6 +24,8 @@ from tonmeister.signal.stretch import Piece, chained
 Real = NDArray[np.float64]
 
 BETTER_MS = 0.5
+CLEAR_DB, BESIDE_S = 24.0, 0.080
+"""An attack of a voice that counts, and how near to it a note begins with it."""
 ROUNDS = 2
 
 
@@ -67,10 +69,25 @@ def heard_part(bench: Bench, name: str, tracks: Sequence[str], tell: Teller) -> 
         part.attacks[track] = attacks_of(bench.before(track, "tighten"), bench.rate_hz)
     part.sung = len(tracks) == 1 and is_voice(roles[tracks[0]])
     part.hits = sung_hits(bench, tracks[0]) if part.sung else hits_of(part.attacks, roles)
-    struck = all(is_drum(role) for role in roles.values())
-    heard = [a for a in part.attacks.values() if len(a)]
-    part.cuts_s = cuts_of(heard, [hit.first_s for hit in part.hits], struck=struck)
+    _cut(part)
     return part
+
+
+def _cut(part: Part) -> None:
+    struck = all(is_drum(role) for role in part.roles.values())
+    heard = list(part.attacks.values())
+    part.cuts_s = cuts_of(heard, [hit.first_s for hit in part.hits], struck=struck)
+
+
+def with_attacks(part: Part) -> None:
+    """Take the attacks of a sung part (consonants, most of them) for strokes beside its notes."""
+    track = part.tracks[0]
+    attacks = part.attacks[track]
+    clear = attacks.times_s[attacks.level_db > attacks.usual_db - CLEAR_DB]
+    notes = [h for h in part.hits if np.abs(clear - h.time_s).min(initial=1.0) > BESIDE_S]
+    more = [Hit(float(at), float(at), float(at), track, float(at)) for at in clear]
+    part.hits = sorted([*notes, *more], key=lambda h: h.time_s)
+    _cut(part)
 
 
 def is_drum(role: str) -> bool:
