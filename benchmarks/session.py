@@ -21,6 +21,7 @@ from benchmarks.songs import MATERIAL
 TOPICS = {
     "align": "Takes laid beside each other",
     "takes": "Takes ranked, against the truth",
+    "direction": "Whether what a performer is told is true, and when to stop",
     "comp": "The comp against the oracle and the best single take",
     "pitch": "Pitch and notes of voices",
     "tune": "Vocal tuning",
