@@ -87,20 +87,22 @@ def _replaced(bench: Bench, done: Drummed, kit: Kit, asked: DrumsAsked, tell: Te
     sha256 = {s.name: kit.sha256(s.name) for s in kit.shots if s.name in sounds}
     bench.hands = replace(bench.hands, sounds=named)
     at_hand = KitSounds(said=kit.said, shots=kit.shots, sounds=named, sha256=sha256)
-    notes = [f"drums: {line}" for line in kit.notes]
+    notes: list[str] = []
     tracks = []
     for one in done.tracks:
         with tell.stage("replace", f"Laying {kit.name} over {one.name}"):
             track, said = _track(bench, one, at_hand, asked.wish)
         tracks.append(track)
         notes += said
+    mine = [t.name for t in tracks if t.edits or t.taken_back] or [t.name for t in tracks]
     used = {str(e.settings["sample"]) for t in tracks for e in t.edits}
+    about = [*kit.notes]
     if used:
-        notes.append(f"drums: {len(used)} sounds of {kit.name}; its licence: {kit.licence}")
-    mine = [t.name for t in tracks if t.edits or t.taken_back]
+        about.append(f"{len(used)} sounds of {kit.name}; its licence: {kit.licence}")
+    notes += [f"{mine[0]}: {line}" for line in about]
     edits = [e for t in tracks for e in t.edits]
     _, files = bench.hand_in(
-        edits, kinds=("replace",), tracks=mine or [t.name for t in tracks],
+        edits, kinds=("replace",), tracks=mine,
         taken_back=[b for t in tracks for b in t.taken_back], notes=notes,
     )  # fmt: skip
     return replace(done, tracks=tuple(tracks), notes=tuple(notes), kit=kit.name, files=files)
