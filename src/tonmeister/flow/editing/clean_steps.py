@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tonmeister.console.edits.hum import without_hum
 from tonmeister.flow.editing.clean_gains import bleed, breaths, noise, pauses
 from tonmeister.flow.editing.clean_work import Work
 from tonmeister.listening.cleaning.clicking import clicks_in
@@ -15,7 +16,7 @@ from tonmeister.listening.cleaning.hums import hum_in
 from tonmeister.listening.cleaning.running import running
 from tonmeister.producer.edits.clean import click_edits, declip_edits, hum_edits
 from tonmeister.signal import db
-from tonmeister.signal.restore.hum import fit_hum, line_level_dbfs
+from tonmeister.signal.restore.hum import line_level_dbfs
 
 HUM_GAIN_DB, LEAST_CHANGE = 6.0, 1e-12
 
@@ -75,13 +76,12 @@ def hum(work: Work) -> None:
             f"{work.name}: a hum of {found.hum_dbfs:.0f} dBFS is left alone: nobody hears it"
         )
         return
-    played = work.bench.play(work.now, edits)
+    played = work.now.copy()
     measured, gains_db = [], []
     for edit in edits:
         where = work.part(edit)
-        was, now = work.now[:, where], played[:, where]
-        fit = fit_hum(was - now, work.rate_hz, found.hum_hz)
-        levels = [line_level_dbfs(x, fit) for x in (was, now)]
+        played[:, where], fit = without_hum(work.now[:, where], work.rate_hz, edit)
+        levels = [line_level_dbfs(x[:, where], fit) for x in (work.now, played)]
         gains_db.append(levels[0] - levels[1])
         measured.append(
             replace(edit, before={"hum_dbfs": levels[0]}, after={"hum_dbfs": levels[1]})

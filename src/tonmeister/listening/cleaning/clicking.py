@@ -20,12 +20,16 @@ LONGEST_S = 0.003
 STANDS_OUT, PART_PERCENT = 5.0, 92.0
 """A dense click stands so far over what is reached by all but 8 % of the 60 ms around it."""
 
+DENSE, DENSE_S, FAR_OUT = 4, 1.0, 10.0
+"""It takes four within a second before and after, or one that stands out twice as far: a single
+one may be a pick or a tongue."""
+
 NEAR_S, WIDE_S = 0.0015, 0.03
 PULSE_S, ALIKE = 0.025, 0.3
 """What has an equal at the same distance on both sides is a pulse of a voice, reed or motor."""
 
 LOUD_AFTER, AFTER_S = 1.8, 0.012
-DROP = 4.0
+DROP = 6.0
 """Filling it in must lower what jumps there by so much, or it was no click."""
 
 
@@ -100,7 +104,7 @@ def _dense(jump: Real, peak: Real, step_s: float) -> NDArray[np.intp]:
     top = np.lib.stride_tricks.sliding_window_view(jump, 2 * near + 1)[likely - near].max(axis=1)
     likely = likely[jump[likely] >= top]
     views = np.lib.stride_tricks.sliding_window_view(jump, 2 * wide + 1)
-    good = []
+    good, alone = [], []
     for step in likely:
         usual = float(np.percentile(views[step - wide], PART_PERCENT))
         if jump[step] < STANDS_OUT * max(usual, 1e-5):
@@ -115,7 +119,10 @@ def _dense(jump: Real, peak: Real, step_s: float) -> NDArray[np.intp]:
         ):
             continue
         good.append(step)
-    return np.array(good, np.intp)
+        alone.append(jump[step] > FAR_OUT * max(usual, 1e-5))
+    at = np.array(good, np.intp)
+    around = np.searchsorted(at, at + DENSE_S / step_s) - np.searchsorted(at, at - DENSE_S / step_s)
+    return at[(around >= DENSE) | np.array(alone, np.bool_)]
 
 
 def _is_pulse(jump: Real, step: int, near: int, far: int) -> bool:

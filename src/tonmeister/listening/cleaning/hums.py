@@ -17,13 +17,14 @@ FOLLOWED_DB = 80.0
 def hum_in(low: Real, rate_hz: float) -> Hum | None:
     """Return the hum of a recording, heard as ``sound_hum`` hears it.
 
-    ``low`` is the sound under 800 Hz. Where the mains wander, no line stands still: then the
-    recording is played at the mains' own pace, as a wandering tape would be, and heard again.
+    ``low`` is the sound under 800 Hz. Where the mains wander, no line stands still: so the
+    recording is also played at the mains' own pace, as a wandering tape would be, and heard
+    again. The comb that stands out most is it (a drifting 60 Hz can look like a steady 50 Hz).
     """
+    if low.size < LEAST_S * rate_hz or not low.any():
+        return None
     steady = hum_of(low, rate_hz)
-    if steady is not None or low.size < LEAST_S * rate_hz or not low.any():
-        return steady
-    found = []
+    found = [] if steady is None else [steady]
     for mains_hz in MAINS_HZ:
         track, step_s = followed(low, rate_hz, mains_hz)
         hum = hum_of(_at_pace(low, rate_hz, track, step_s, mains_hz), rate_hz)

@@ -26,7 +26,7 @@ stretch that leaves calm behind is taken."""
 CALM = 1.3
 """Calm: errors no higher than this over the highest around."""
 
-GAP_LEAP = 6.0
+GAP_LEAP, LEAST_LEAP = 6.0, 0.002
 REST_S = 0.0002
 """What is quiet for so long ends it."""
 
@@ -45,7 +45,7 @@ def extent(x: Real, rate_hz: int, at: int) -> Frames | None:
     near = slice(max(0, middle - reach), middle + reach)
     places = np.arange(near.start, min(near.stop, piece.size))
     on, back = np.zeros(piece.size), np.zeros(piece.size)
-    a = error_filter(np.delete(piece, np.arange(middle - reach // 4, middle + reach // 4)), ORDER)
+    a = error_filter(np.delete(piece, places[np.abs(places - middle) < reach // 4]), ORDER)
     widest = None
     for off in OFF:
         for _ in range(2):
@@ -103,7 +103,7 @@ def gaps(x: Real, rate_hz: int) -> list[Frames]:
         if begin < 2 or end > x.size - 2 or np.mean(near == 0.0) > 0.3:
             continue
         leap = abs(x[begin - 1]) + abs(x[end])
-        if leap > GAP_LEAP * float(np.median(np.abs(np.diff(near)))) + 1e-4:
+        if leap > GAP_LEAP * float(np.median(np.abs(np.diff(near)))) + LEAST_LEAP:
             found.append((int(begin), int(end)))
     return found
 
