@@ -13,6 +13,7 @@ its filter ``lv2``, x42-plugins).
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -462,7 +463,8 @@ def _engine(name: str, given: str, gives: str) -> None:
     out, null_db = run(whole)
     spent = sum(os.times()[:4]) - first_s
     status = Path("/proc/self/status").read_text()
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024.0
+    called = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak = max(int(status.split("VmHWM:")[1].split()[0]), called) / 1024.0
     np.save(gives, out)
     print(spent, peak, null_db)
 
