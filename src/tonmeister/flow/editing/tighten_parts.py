@@ -123,15 +123,19 @@ def tightened(
     length_s = bench.session.length_s
     taken: dict[int, EditTakenBack] = {}
     sounds: dict[str, Samples] = {}
-    for last in (*[False] * ROUNDS, True):
+    for _ in range(ROUNDS):
         planned = plan_moves(strokes, manner, bench.rate_hz, length_s, without=frozenset(taken))
         edits = move_edits(planned, strokes, part.tracks, manner)
         after, now_ms = _played(bench, part, planned, edits, strokes, tell, sounds)
         bad = _bad(part, planned, strokes, after, now_ms, bench.rate_hz, length_s)
-        if last or not bad:
-            break
         for row, why in bad.items():
             taken[planned[row].stroke] = EditTakenBack(edit=edits[row][0], reason=why)
+        if not bad:
+            break
+    # A stroke is moved whole: without the last ones taken back the others stay where they are.
+    kept = [row for row in range(len(planned)) if row not in bad]
+    planned, edits = [planned[row] for row in kept], [edits[row] for row in kept]
+    now_ms = [now_ms[row] for row in kept]
     return _measured(part, manner, strokes, planned, edits, now_ms, list(taken.values()))
 
 
