@@ -94,13 +94,14 @@ def doubted(likely: Grid) -> Grid:
 def _level(events: Struck, piece: str, *, close: bool = False) -> Grid:
     """Return how loud each stroke is in its piece's bands, against loud ones [strokes].
 
-    A close microphone counts the stick or beater as much as the body: who hits harder is heard
-    there first. In a stem that region belongs to all, so only a kick looks beyond its own bands.
+    A close microphone counts the stick or beater nearly as much as the body: who hits harder is
+    heard there first. In a stem that region belongs to all, so only a kick looks beyond its own
+    bands.
     """
     added = np.sqrt(events.early / events.usual)
     body = added[:, known_by(_PART[piece])].mean(axis=1)
     if close:
-        return np.asarray(0.5 * body + 0.5 * added[:, _STICK].mean(axis=1))
+        return np.asarray(0.6 * body + 0.4 * added[:, _STICK].mean(axis=1))
     if piece == "kick":
         own, all_ = events.early[:, known_by(0)].sum(axis=1), events.early.sum(axis=1)
         return np.asarray((own * all_) ** 0.25)
