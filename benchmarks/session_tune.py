@@ -388,7 +388,7 @@ def _ours(given: Any, *, own_ears: bool = False) -> tuple[Real, float]:
 
 
 def _world(given: Any) -> tuple[Real, float]:
-    import pyworld
+    import pyworld  # type: ignore[import-not-found]
 
     sound, rate_hz = np.ascontiguousarray(given["sound"]), int(given["rate_hz"])
     f0, at_s = pyworld.harvest(sound, rate_hz)
@@ -400,7 +400,7 @@ def _world(given: Any) -> tuple[Real, float]:
 
 
 def _librosa(given: Any) -> tuple[Real, float]:
-    import librosa
+    import librosa  # type: ignore[import-not-found]
 
     sound, rate_hz = given["sound"], int(given["rate_hz"])
     out = np.array(sound)

@@ -83,10 +83,7 @@ def _alone(path: Path, name: str, notes: list[WrittenNote]) -> list[WrittenNote]
 
 def _single(notes: list[WrittenNote]) -> float:
     """Return the share of notes that start after the one before is nearly over."""
-    free = sum(
-        b.start_s >= a.start_s + 0.5 * (a.end_s - a.start_s)
-        for a, b in pairwise(notes)
-    )
+    free = sum(b.start_s >= a.start_s + 0.5 * (a.end_s - a.start_s) for a, b in pairwise(notes))
     return (free + 1) / len(notes)
 
 
