@@ -27,6 +27,8 @@ from tonmeister.model import Edit, EditList, edit_id
 from tonmeister.producer.edits.tighten import Manner, Stroke, plan_moves
 from tonmeister.producer.edits.tighten_group import same_in_group, with_their_group
 from tonmeister.signal.instruments import drum_kit, drum_mics
+from tonmeister.signal.kernels.stretch import best_jump, crossfade
+from tonmeister.signal.kernels.stretch_attacks import powers
 from tonmeister.signal.stretch import Piece, chained, moved
 
 RATE_HZ = 48000
@@ -305,3 +307,19 @@ def test_habits_know_every_kind_of_part_in_every_genre() -> None:
         for key in ("strength_percent", "drums_tolerance_ms", "bass_tolerance_ms",
                     "voice_tolerance_ms", "other_tolerance_ms"):  # fmt: skip
             assert float(about[key]) > 0.0
+
+
+def test_the_kernels_give_the_same_bits_as_plain_python() -> None:
+    if not hasattr(crossfade, "py_func"):
+        pytest.skip("the compiler is switched off: there is only plain Python")
+    x = np.random.default_rng(7).standard_normal((2, 3000))
+    one, two = np.zeros((2, 400)), np.zeros((2, 400))
+    crossfade(one, x, 0, 400, -900, -1200, 0.3)
+    crossfade.py_func(two, x, 0, 400, -900, -1200, 0.3)
+    assert np.array_equal(one, two)
+    args = (x[0], 1200, 1700, 120, 0, -300, 300, 200.0)
+    assert best_jump(*args) == best_jump.py_func(*args)
+    level, plain = np.zeros((4, 100)), np.zeros((4, 100))
+    powers(x[0], 24, 0.9, 0.5, level)
+    powers.py_func(x[0], 24, 0.9, 0.5, plain)
+    assert np.array_equal(level, plain)

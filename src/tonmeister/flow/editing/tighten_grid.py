@@ -195,8 +195,9 @@ def groove(path: Path, parts: int) -> tuple[int, Callable[[int], float | None]]:
     try:
         file = mido.MidiFile(path)
     except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "no MIDI file"
-        raise BadWish(f"{path}: {str(why).lower()}; a groove is a MIDI file of notes") from error
+        said = error.strerror if isinstance(error, OSError) else None
+        why = said.lower() if said else "it is no MIDI file"
+        raise BadWish(f"{path}: {why}; a groove is a MIDI file of notes") from error
     if file.ticks_per_beat <= 0:
         raise BadWish(f"{path}: its time is in frames of film, not in beats")
     found: dict[int, list[float]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tonmeister.signal.kernels import kernel
 
 
@@ -16,7 +18,7 @@ def crossfade(out, sound, at, count, early, late, alike):  # type: ignore[no-unt
         t = (i + 0.5) / count
         b = t * t * (3.0 - 2.0 * t)
         a = 1.0 - b
-        norm = 1.0 / (a * a + b * b + 2.0 * alike * a * b) ** 0.5
+        norm = 1.0 / np.sqrt(a * a + b * b + 2.0 * alike * a * b)
         for c in range(out.shape[0]):
             out[c, at + i] = norm * (a * sound[c, at + i - early] + b * sound[c, at + i - late])
 
@@ -47,7 +49,7 @@ def best_place(mono, first, last, count, early, late, usual):  # type: ignore[no
     at = first
     while at <= last:
         apart, power, _ = seam(mono, at, count, early, late, 2)
-        cost = 2.0 * apart / (power * usual + 1e-20 * usual * usual + 1e-30) ** 0.5
+        cost = 2.0 * apart / np.sqrt(power * usual + 1e-20 * usual * usual + 1e-30)
         if cost < best:
             best, where = cost, at
         at += 48
@@ -67,7 +69,7 @@ def best_jump(mono, first, last, count, early, low, high, usual):  # type: ignor
         for jump in range(low, high + 1, 4):
             late = early + jump
             apart, power, _ = seam(mono, at, count, early, late, 3)
-            cost = 3.0 * apart / (power * usual + 1e-20 * usual * usual + 1e-30) ** 0.5
+            cost = 3.0 * apart / np.sqrt(power * usual + 1e-20 * usual * usual + 1e-30)
             if cost < best:
                 best, where, by = cost, at, jump
         at += 192
@@ -77,7 +79,7 @@ def best_jump(mono, first, last, count, early, low, high, usual):  # type: ignor
         for jump in range(max(low, rough - 4), min(high, rough + 4) + 1):
             late = early + jump
             apart, power, _ = seam(mono, at, count, early, late, 1)
-            cost = apart / (power * usual + 1e-20 * usual * usual + 1e-30) ** 0.5
+            cost = apart / np.sqrt(power * usual + 1e-20 * usual * usual + 1e-30)
             if cost < best:
                 best, where, by = cost, at, jump
     return where, by, best
