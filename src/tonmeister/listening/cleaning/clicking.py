@@ -15,7 +15,9 @@ from tonmeister.signal.restore.clicks import Frames, extent, gaps, mended
 
 Real = NDArray[np.float64]
 
-ROUNDS = 3
+ROUNDS, AGAIN_RATE_HZ = 3, 0.3
+"""Where there are more than this, they hide each other: it is heard again without them."""
+
 LONGEST_S = 0.003
 STANDS_OUT, PART_PERCENT = 5.0, 92.0
 """A dense click stands so far over what is reached by all but 8 % of the 60 ms around it."""
@@ -53,7 +55,7 @@ def clicks_in(sound: Samples, walked: FileSound) -> tuple[Click, ...]:
     for _ in range(ROUNDS):
         more = [c for ch, row in enumerate(now) for c in _of_channel(row, ch, walked)]
         found += more
-        if len(more) < 3:
+        if len(more) < max(3.0, AGAIN_RATE_HZ * walked.length_s):
             break
         spans = [[c.frames for c in more if c.channel == ch] for ch in range(len(now))]
         now = np.stack([mended(r, rate_hz, s) for r, s in zip(now, spans, strict=True)])
