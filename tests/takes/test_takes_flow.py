@@ -98,11 +98,11 @@ def test_a_take_chosen_by_hand_is_played(song: Path) -> None:
 def test_a_take_that_a_person_uses_plays_beside_the_comp(song: Path) -> None:
     project, _ = stocked(song)
     text = project.session_file.read_text("utf-8")
-    head, name, tail = text.partition('name = "T3"')
+    head, name, tail = text.partition('name = "Lead Vox T3"')
     tail = tail.replace("use = false", "use = true", 1)
     project.session_file.write_text(head + name + tail, "utf-8")
     _, playing = stocked(song)
-    assert playing == ["Lead Vox", "T3"]
+    assert playing == ["Lead Vox", "Lead Vox T3"]
 
 
 def test_the_command_says_how_takes_are_named_where_there_are_none(tmp_path: Path) -> None:

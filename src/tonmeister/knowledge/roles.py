@@ -120,10 +120,17 @@ def _shared(row: list[re.Match[str]], rows: Sequence[list[re.Match[str]]]) -> in
     return count if all(_says_something(r[count:]) for r in sharing) else 0
 
 
+_TAKE = re.compile(r"(t|tk|take|takes|pass|dup|playlist)[0-9]*")
+"""Words that number takes: a part is not called so."""
+
+
 def _says_something(words: Sequence[re.Match[str]]) -> bool:
     """Whether a word is left that could be the name of a part."""
     return any(
-        any(c.isalpha() for c in w[0]) and len(plain(w[0])) > 1 and plain(w[0]) not in _qualifiers()
+        any(c.isalpha() for c in w[0])
+        and len(plain(w[0])) > 1
+        and plain(w[0]) not in _qualifiers()
+        and not _TAKE.fullmatch(plain(w[0]))
         for w in words
     )
 

@@ -84,7 +84,10 @@ def comped(
     """
     for problem in judged.problems:
         tell.say(f"{judged.part.name}: {problem}", kind="problem")
-    comp = kit_take(judged, others) or judged.comp or _alone(judged)
+    comp = judged.comp
+    whole = kit_take(judged, others)
+    if whole is not None or comp is None:
+        comp = _by_hand(project, judged.part) or whole or _alone(judged)
     write_comp(project, comp)
     comp = read_comp(project, comp.part) or comp
     channels = play(comp, judged, session, project)
@@ -99,6 +102,12 @@ def comped(
     )
     tell.say(f"{comp.part}: {said}; {sheet_path(project, comp.part).name} says why")
     return [made]
+
+
+def _by_hand(project: Project, part: Part) -> Comp | None:
+    """Return the comp as a person wrote it; None where nobody changed or held anything of it."""
+    comp = read_comp(project, part.name)
+    return comp if comp is not None and any(region.hold for region in comp.regions) else None
 
 
 def play(comp: Comp, judged: Judged, session: Session, project: Project) -> int:

@@ -65,9 +65,8 @@ def judge(
         )
     with tell.stage("score", f"Judging {part.name}, phrase by phrase"):
         scores = score_takes(aligned, genre=wishes.genre)
-        given = directions(
-            aligned, scores, wants=wishes.tone.wants, bars=song.bars if song else None
-        )
+        bars = song.bars if song else None
+        given = directions(aligned, scores, wants=wishes.tone.wants, bars=bars)
     sounds = TakeSounds(part, session, project)
     problems = [*aligned.part.problems, *aligned.left_out.values()]
     comp = None

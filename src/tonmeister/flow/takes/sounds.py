@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from tonmeister.signal import Samples
 from tonmeister.studio import Project, open_source
 from tonmeister.studio.pitch_model import pitch_model
 
+_WORKERS = 2
 PITCHED = ("voice", "bass")
 """Kinds of parts that sound one note at a time."""
 
@@ -23,19 +25,27 @@ PITCHED = ("voice", "bass")
 def heard_takes(
     part: Part, session: Session, project: Project, tell: Teller
 ) -> dict[int, HeardTake]:
-    """Hear each take of a part alone, on its own clock."""
-    heard = {}
-    with tell.stage("takes", f"Listening to {len(part.takes)} takes of {part.name}") as on:
-        for done, take in enumerate(part.takes, 1):
-            tell.check()
-            source = open_source(session.track(take.track), session, project, as_it_came=True)
-            first = round(take.begins_s * session.rate_hz)
-            count = min(round(take.ends_s * session.rate_hz), source.frames) - first
-            sound = source.read(first, max(count, 0)).mean(axis=0, keepdims=True)
-            model = pitch_model() if part.kind in PITCHED else None
-            heard[take.number] = hear_take(take, sound, session.rate_hz, model)
-            on(done / len(part.takes))
-    return heard
+    """Hear each take of a part alone, on its own clock; two at a time."""
+    done = 0
+
+    def hear(take: Take) -> HeardTake:
+        nonlocal done
+        tell.check()
+        source = open_source(session.track(take.track), session, project, as_it_came=True)
+        first = round(take.begins_s * session.rate_hz)
+        count = min(round(take.ends_s * session.rate_hz), source.frames) - first
+        sound = source.read(first, max(count, 0)).mean(axis=0, keepdims=True)
+        heard = hear_take(take, sound, session.rate_hz, model)
+        done += 1
+        on(done / len(part.takes))
+        return heard
+
+    model = pitch_model() if part.kind in PITCHED else None
+    with (
+        tell.stage("takes", f"Listening to {len(part.takes)} takes of {part.name}") as on,
+        ThreadPoolExecutor(_WORKERS) as pool,
+    ):
+        return dict(zip((t.number for t in part.takes), pool.map(hear, part.takes), strict=True))
 
 
 class TakeSounds(Mapping[int, Samples]):
