@@ -19,6 +19,8 @@ from tonmeister.signal import db
 from tonmeister.signal.restore.hum import line_level_dbfs
 
 HUM_GAIN_DB, LEAST_CHANGE = 6.0, 1e-12
+MOST_MORE_DB = 8.0
+"""A hum is as loud under the music as in its pauses; what is louder is music."""
 
 
 def declip(work: Work) -> None:
@@ -86,6 +88,15 @@ def hum(work: Work) -> None:
         measured.append(
             replace(edit, before={"hum_dbfs": levels[0]}, after={"hum_dbfs": levels[1]})
         )
+    taken = (work.now - played)[:, (work.now != played).any(axis=0)]
+    more_db = db(float(np.sqrt(np.mean(taken**2)))) - found.hum_dbfs if taken.size else 0.0
+    if more_db > MOST_MORE_DB:
+        work.take_back(
+            measured,
+            f"what would go is {more_db:.0f} dB louder than the hum where nothing plays: notes at "
+            "its pitches would go with it",
+        )
+        return
     work.judge(measured, played, min(gains_db), HUM_GAIN_DB, "the hum")
 
 

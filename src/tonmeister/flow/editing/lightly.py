@@ -18,6 +18,7 @@ from tonmeister.flow.editing.clean import clean_track, write_removed
 from tonmeister.flow.editing.tune import TuneAsked, notes_on, tune_track
 from tonmeister.flow.tell import Teller
 from tonmeister.knowledge.edit_habits import habits
+from tonmeister.knowledge.roles import group_of
 from tonmeister.listening import listen
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.heard import Heard
@@ -50,6 +51,9 @@ def _clean(bench: Bench, heard: Heard) -> None:
     wish = clean_lightly(heard.genre.name)
     damaged: dict[str, set[str]] = {}
     for finding in listen(heard, list(DAMAGE)):
+        drum = group_of(heard.roles.get(finding.strip, "other")) == "Drums"
+        if drum and finding.check == "recording/clipped":
+            continue  # what was cut off a stroke cannot be drawn again well
         if finding.weight != "info" and DAMAGE[finding.check] in wish.kinds:
             damaged.setdefault(finding.strip, set()).add(DAMAGE[finding.check])
     if "breaths" in wish.kinds:
