@@ -47,10 +47,10 @@ def _project(wishes: Wishes) -> Iterator[Project]:
 def _with_what_is_known(wishes: Wishes, folder: Path) -> None:
     """Let a dry run know what a person wrote, and what was heard before."""
     there = Project(wishes.song, wishes.out or wishes.song / FOLDER)
-    for path in (there.session_file, there.recall_file):
+    for path in (there.session_file, there.recall_file, there.edits_file):
         if path.is_file():
             shutil.copy(path, folder)
-    for place in (there.hidden, there.cache / "features"):
+    for place in (there.hidden, there.cache / "features", there.comps):
         if place.is_dir():
             to = folder / place.relative_to(there.folder)
             shutil.copytree(place, to, ignore=shutil.ignore_patterns("lock*"))

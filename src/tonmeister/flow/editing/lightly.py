@@ -27,6 +27,7 @@ from tonmeister.producer.edits.clean import KINDS, clean_lightly
 from tonmeister.producer.edits.tune import tune_lightly
 from tonmeister.studio import Project, engine_version, track_key, write_text
 from tonmeister.studio.edits_asked import was_asked
+from tonmeister.studio.edits_file import read_edits
 from tonmeister.studio.features_cache import ears_version
 
 DAMAGE = {"recording/hum": "hum", "recording/clipped": "clipping"}
@@ -56,10 +57,11 @@ def _clean(bench: Bench, heard: Heard) -> None:
             continue  # what was cut off a stroke cannot be drawn again well
         if finding.weight != "info" and DAMAGE[finding.check] in wish.kinds:
             damaged.setdefault(finding.strip, set()).add(DAMAGE[finding.check])
-    if "breaths" in wish.kinds:
-        for track in bench.session.playing:
-            if track.role == "lead vocal":
-                damaged.setdefault(track.name, set()).add("breaths")
+    for lead in (t.name for t in bench.session.playing if t.role == "lead vocal"):
+        if "breaths" in wish.kinds:
+            damaged.setdefault(lead, set()).add("breaths")
+        elif _breathes(bench, lead):
+            bench.hand_in([], kinds=(KINDS["breaths"],), tracks=(lead,), asked=False)
     wanted = [t for t in bench.session.playing if t.name in damaged]
     for track in _due(bench, wanted, "clean", tuple(KINDS.values()), heard.genre.name):
         kinds = tuple(kind for kind in wish.kinds if kind in damaged[track.name])
@@ -76,6 +78,14 @@ def _clean(bench: Bench, heard: Heard) -> None:
         )
         bench.tell.say(done.said)
         _done(bench, track, "clean", heard.genre.name)
+
+
+def _breathes(bench: Bench, track: str) -> bool:
+    """Whether breaths were turned down here for another genre, and nobody asked for it."""
+    kind = KINDS["breaths"]
+    if kind in was_asked(bench.project, track):
+        return False
+    return any(edit.kind == kind for edit in read_edits(bench.project).of(track))
 
 
 def _tune(bench: Bench, genre: str) -> None:
