@@ -67,7 +67,7 @@ def judge(
         scores = score_takes(aligned, genre=wishes.genre)
         bars = song.bars if song else None
         given = directions(aligned, scores, wants=wishes.tone.wants, bars=bars)
-    sounds = TakeSounds(part, session, project)
+    sounds = TakeSounds(part, session, project, heard)
     problems = [*aligned.part.problems, *aligned.left_out.values()]
     comp = None
     if sum(clock.rigid for clock in aligned.on_clock.values()) < 2 <= len(aligned.heard):

@@ -49,14 +49,32 @@ def heard_takes(
 
 
 class TakeSounds(Mapping[int, Samples]):
-    """The whole tracks of takes [channels, n] in song time, each opened when it is first asked."""
+    """The whole tracks of takes [channels, n] in song time, each opened when it is first asked.
 
-    def __init__(self, part: Part, session: Session, project: Project) -> None:
+    A mono track that is one take from the song's beginning on was ``heard`` as it is.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        session: Session,
+        project: Project,
+        heard: Mapping[int, HeardTake] | None = None,
+    ) -> None:
+        self._heard = {
+            number: one.sound
+            for number, one in (heard or {}).items()
+            if session.track(one.take.track).layout == "mono"
+            and one.take.begins_s == 0.0
+            and abs(one.take.ends_s - session.track(one.take.track).length_s) < 1e-5
+        }
         self._takes: dict[int, Take] = {take.number: take for take in part.takes}
         self._session, self._project = session, project
         self._open: dict[str, Samples] = {}
 
     def __getitem__(self, number: int) -> Samples:
+        if number in self._heard:
+            return self._heard[number]
         name = self._takes[number].track
         if name not in self._open:
             self._open[name] = sound_of(self._session.track(name), self._session, self._project)
