@@ -10,6 +10,7 @@ from tonmeister.flow.takes.work import Done
 from tonmeister.people.takes_told import advice_words, summary
 from tonmeister.people.takes_told import told_takes as said_after
 from tonmeister.producer.takes.choose_words import comp_lines, told_comp
+from tonmeister.producer.takes.score_words import told_moments
 
 
 def say_takes(done: Done, wishes: TakeWishes) -> None:
@@ -52,6 +53,7 @@ def told_takes(done: Done, wishes: TakeWishes) -> dict[str, Any]:
                     {"phrase": p.phrase, "cost_score": p.cost_score, "facts": dict(p.facts)}
                     for p in score.phrases
                 ],
+                "moments": told_moments(score),
                 "direction": said.get(score.take, ""),
             }
             for score in judged.scores

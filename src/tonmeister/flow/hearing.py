@@ -118,7 +118,7 @@ def _edited(
     again = [t for t in session.playing if t.edited_sha256 != sha[t.name]]
     if not again:
         return replace(heard, session=session)
-    with tell.stage("listen", f"Listening to {len(again)} edited tracks") as on:
+    with tell.stage("listen", f"Listening to what was edited ({len(again)})") as on:
         now = listen_to_tracks(again, session, project, wishes.workers, on, tell)
     strips = {**heard.strips, **now}
     song = song_map(strips, heard.roles, session.length_s)

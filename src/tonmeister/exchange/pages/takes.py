@@ -15,7 +15,8 @@ from tonmeister.producer.takes.progress import Progress
 class TakesPage:
     """All of the page of one part. ``said`` is what the performer is told after each take (by
     number), ``verdict`` and ``reasons`` whether to go on; ``bars_s`` when the bars begin on the
-    reference clock (empty: seconds are shown); ``notes`` what else is to be said.
+    reference clock (empty: seconds are shown); ``notes`` what else is to be said; ``moments`` what
+    stands out in each take, worst first.
     """
 
     song: str
@@ -32,6 +33,7 @@ class TakesPage:
     notes: Sequence[str] = ()
     version: str = ""
     names: Mapping[int, str] = field(default_factory=dict)
+    moments: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def name(self, take: int) -> str:
         """Name a take."""

@@ -264,9 +264,17 @@ def _take(page: TakesPage, score: TakeScore, notes: Notes) -> str:
         f"<h2>{safe(page.name(score.take))}</h2>"
         f'<p class="lead">Rank {score.rank or "–"}, cost {score.cost_score:.2f}'
         f'{": " + facts if facts else ""}.</p></header><div class="body">'
-        f'<p class="told-to">{told}</p><details class="more"{opened}>'
+        f'<p class="told-to">{told}</p>{_moments(page, score.take)}<details class="more"{opened}>'
         f"<summary>Note by note</summary>{figures}</details></div></section>"
     )
+
+
+def _moments(page: TakesPage, take: int) -> str:
+    """List what stands out in a take, worst first: notes, words, clicks, plosives, clipping."""
+    rows = "".join(f"<li>{sentence(one)}</li>" for one in page.moments.get(take, ()))
+    if not rows:
+        return ""
+    return f'<details class="more"><summary>What stands out</summary><ul>{rows}</ul></details>'
 
 
 def _phrase(page: TakesPage, score: TakeScore, one: PhraseScore, notes: Notes) -> str:

@@ -13,7 +13,10 @@ from tonmeister.flow.takes.wishes import TakeWishes
 from tonmeister.model import Comp, Session
 from tonmeister.people.takes_told import advice_words, told_takes
 from tonmeister.producer.takes.progress import progress
+from tonmeister.producer.takes.score_words import told_moments
 from tonmeister.studio import Project, write_text
+
+MOST_MOMENTS = 8
 
 
 def page_path(project: Project, part: str) -> Path:
@@ -43,6 +46,7 @@ def write_page(
         bars_s=judged.bars_s,
         notes=judged.problems,
         version=__version__,
+        moments={score.take: told_moments(score, MOST_MOMENTS) for score in judged.scores},
     )
     path = page_path(project, comp.part)
     write_text(path, takes_page(page))
