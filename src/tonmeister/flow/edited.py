@@ -14,7 +14,7 @@ import numpy as np
 
 from tonmeister.console.edits import AtHand, play_edits
 from tonmeister.flow.tell import Teller
-from tonmeister.listening.pitch import pitch_curve
+from tonmeister.listening.pitch import PitchCurve, pitch_curve
 from tonmeister.model import Edit, Session, Track
 from tonmeister.producer.edits.tighten_group import same_in_group
 from tonmeister.signal import Samples
@@ -33,8 +33,20 @@ from tonmeister.studio.pitch_model import pitch_model
 
 
 def at_hand() -> AtHand:
-    """Return what edits need: a model that hears pitch, opened when it is first asked."""
-    return AtHand(pitch=lambda sound, rate_hz: pitch_curve(sound, rate_hz, pitch_model()))
+    """Return what edits need: a model that hears pitch, opened when it is first asked.
+
+    The pitch of the same sound is heard only once.
+    """
+    known: dict[bytes, PitchCurve] = {}
+
+    def hear(sound: Samples, rate_hz: int) -> PitchCurve:
+        told = sha256(np.ascontiguousarray(sound).data)
+        told.update(repr((sound.shape, rate_hz)).encode())
+        if told.digest() not in known:
+            known[told.digest()] = pitch_curve(sound, rate_hz, pitch_model())
+        return known[told.digest()]
+
+    return AtHand(pitch=hear)
 
 
 def sound_of(track: Track, session: Session, project: Project) -> Samples:

@@ -59,10 +59,11 @@ def play_edits(
 ) -> Samples:
     """Play a track's edits, stage after stage; ``until``: stop before that stage.
 
-    ``sound`` [channels, n] is left as it is; what comes back has the same shape.
+    ``sound`` [channels, n] is left as it is; what comes back has the same shape (and is ``sound``
+    itself where nothing plays). Each kind leaves what it is given alone.
     """
     stages = EDIT_STAGES[: EDIT_STAGES.index(until)] if until else EDIT_STAGES
-    out = sound.copy()
+    out = sound
     for stage in stages:
         mine = [edit for edit in edits if edit.stage == stage and edit.plays]
         players = {kind: _player(kind) for kind in dict.fromkeys(edit.kind for edit in mine)}

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from tonmeister.model import Edit
 from tonmeister.signal import Samples
-from tonmeister.signal.restore.turned_down import turned_down
+from tonmeister.signal.restore.turned_down import turn_down
 
 
 def play_drawn(sound: Samples, rate_hz: int, edits: Sequence[Edit]) -> Samples:
     """Draw each edit's gain: its curve ``gain_db`` if it has one, else one stretch turned down."""
-    out = sound
+    out = sound.copy()
     for edit in edits:
         share = edit.amount_percent / 100.0
-        out = turned_down(out, rate_hz, edit.curves.get("gain_db") or _stretch(edit), share)
+        turn_down(out, rate_hz, edit.curves.get("gain_db") or _stretch(edit), share)
     return out
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonmeister.flow.editing.bench import Bench, open_bench
@@ -56,7 +55,6 @@ def tune(
     """Tune a song's voices, or one sound file. Raises ``BadWish`` with one clear line."""
     check_aims(asked)
     with open_bench(song, tell, out=out, dry_run=dry_run) as bench:
-        bench.hands = replace(bench.hands, pitch=_remembered(bench.hands.pitch))
         names = _names(bench, asked)
         done = []
         for name in names:
@@ -132,18 +130,3 @@ def _names(bench: Bench, asked: TuneAsked) -> list[str]:
         known = ", ".join(t.name for t in tracks)
         raise BadWish(f"no track here is a lead vocal; name one with --track: {known}")
     return leads
-
-
-def _remembered(
-    pitch: Callable[[Samples, int], PitchCurve],
-) -> Callable[[Samples, int], PitchCurve]:
-    """Hear the pitch of the same sound only once."""
-    known: dict[bytes, PitchCurve] = {}
-
-    def hear(sound: Samples, rate_hz: int) -> PitchCurve:
-        key = sha256(sound.tobytes() + str((sound.shape, rate_hz)).encode()).digest()
-        if key not in known:
-            known[key] = pitch(sound, rate_hz)
-        return known[key]
-
-    return hear
