@@ -21,6 +21,7 @@ Sung = tuple[float, float, float, float, tuple[str, ...]]
 
 HOP = 48  # a control step is a millisecond
 STEP_S = HOP / RATE_HZ
+SLIDE_S = 0.06
 HEARD = 0.05  # a share of the loudest voicing below which nothing is voiced
 BEFORE_S, AFTER_S = 0.75, 0.35  # room around a line for its breath and its last consonant
 
@@ -142,7 +143,9 @@ def _pitch(
         since = t - starts_s[i]
         if i == 0 or rng.random() < 0.15:
             scoop = (0.7 if i == 0 else 0.4) * np.exp(-np.clip(since, 0, None) / 0.07)
-            inside = (since > -0.2) & (since < length_s)
+            if i:  # the note before it is left only at its very end
+                scoop *= np.clip(1.0 + since / SLIDE_S, 0.0, 1.0)
+            inside = (since > (-SLIDE_S if i else -0.2)) & (since < length_s)
             pitch[inside] -= scoop[inside]
         if length_s > 0.5:
             grow = np.clip((since - 0.28) / 0.35, 0, 1) * np.clip(

@@ -26,33 +26,30 @@ PLAYING_DB = 30.0
 )
 def dynamics(known: Evidence) -> Iterator[Mark]:
     """Measure level and range of each phrase; the gain of a whole take does not matter."""
-    phrases = known.aligned.phrases
-    level = np.full((len(known.numbers), len(phrases)), np.nan)
+    level = np.full((len(known.numbers), len(known.aligned.phrases)), np.nan)
     spread = level.copy()
-    for row, number in enumerate(known.numbers):
+    for row, column, number, phrase in known.cells():
         frames = known.frames[number]
-        for column, phrase in enumerate(phrases):
-            part = known.part_of(number, phrase)
-            if part is None:
-                continue
-            here = frames.level_db[frames.part(*part)]
-            here = here[here > here.max(initial=-99.0) - PLAYING_DB]
-            if here.size >= LEAST_FRAMES:
-                level[row, column] = 10.0 * np.log10(np.mean(10.0 ** (here / 10.0)))
-                spread[row, column] = np.subtract(*np.percentile(here, [90, 15]))
+        part = known.part_of(number, phrase)
+        if part is None:
+            continue
+        here = frames.level_db[frames.part(*part)]
+        here = here[here > here.max(initial=-99.0) - PLAYING_DB]
+        if here.size >= LEAST_FRAMES:
+            level[row, column] = 10.0 * np.log10(np.mean(10.0 ** (here / 10.0)))
+            spread[row, column] = np.subtract(*np.percentile(here, [90, 15]))
     arc, wider = against_median(_own(level)), against_median(spread)
-    for row, number in enumerate(known.numbers):
-        for column, phrase in enumerate(phrases):
-            facts = {
-                "level_dbfs": level[row, column],
-                "louder_db": arc[row, column],
-                "level_off_db": abs(arc[row, column]),
-                "range_db": spread[row, column],
-                "flatter_db": max(0.0, -wider[row, column]),
-            }
-            if np.isfinite(level[row, column]):
-                known_facts = {name: float(v) for name, v in facts.items() if np.isfinite(v)}
-                yield Mark(take=number, phrase=phrase.number, facts=known_facts)
+    for row, column, number, phrase in known.cells():
+        facts = {
+            "level_dbfs": level[row, column],
+            "louder_db": arc[row, column],
+            "level_off_db": abs(arc[row, column]),
+            "range_db": spread[row, column],
+            "flatter_db": max(0.0, -wider[row, column]),
+        }
+        if np.isfinite(level[row, column]):
+            known_facts = {name: float(v) for name, v in facts.items() if np.isfinite(v)}
+            yield Mark(take=number, phrase=phrase.number, facts=known_facts)
 
 
 def _own(level: Real) -> Real:

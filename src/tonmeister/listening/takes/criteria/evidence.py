@@ -71,6 +71,12 @@ class Evidence:
             for phrase in self.aligned.phrases:
                 yield row, number, phrase
 
+    def cells(self) -> Iterator[tuple[int, int, int, Phrase]]:
+        """Go through all takes and their phrases: row, column, take, phrase."""
+        for row, number in enumerate(self.numbers):
+            for column, phrase in enumerate(self.aligned.phrases):
+                yield row, column, number, phrase
+
     def part_of(self, number: int, phrase: Phrase) -> tuple[float, float] | None:
         """Return where a take has a phrase, on its own clock; None where it has nothing of it."""
         on_clock = self.aligned.on_clock[number]

@@ -24,35 +24,32 @@ LEAST_FRAMES = 5
 )
 def tone(known: Evidence) -> Iterator[Mark]:
     """Measure brightness and breath of each phrase against the takes' median."""
-    phrases = known.aligned.phrases
-    edge = np.full((len(known.numbers), len(phrases)), np.nan)
+    edge = np.full((len(known.numbers), len(known.aligned.phrases)), np.nan)
     tonal = edge.copy()
-    for row, number in enumerate(known.numbers):
+    for row, column, number, phrase in known.cells():
         frames = known.frames[number]
-        for column, phrase in enumerate(phrases):
-            part = known.part_of(number, phrase)
-            if part is None:
-                continue
-            power = frames.power[frames.part(*part)]
-            if known.kind == "voice":
-                power = power[frames.sung[frames.part(*part)]]
-            if len(power) < LEAST_FRAMES:
-                continue
-            body, top = power[:, BODY].sum(axis=1), power[:, EDGE].sum(axis=1)
-            edge[row, column] = np.median(10.0 * np.log10((top + FLOOR) / (body + FLOOR)))
-            hnr = frames.tonal(*part)
-            if hnr.size >= 3:
-                tonal[row, column] = np.median(hnr)
+        part = known.part_of(number, phrase)
+        if part is None:
+            continue
+        power = frames.power[frames.part(*part)]
+        if known.kind == "voice":
+            power = power[frames.sung[frames.part(*part)]]
+        if len(power) < LEAST_FRAMES:
+            continue
+        body, top = power[:, BODY].sum(axis=1), power[:, EDGE].sum(axis=1)
+        edge[row, column] = np.median(10.0 * np.log10((top + FLOOR) / (body + FLOOR)))
+        hnr = frames.tonal(*part)
+        if hnr.size >= 3:
+            tonal[row, column] = np.median(hnr)
     brighter, clearer = against_median(edge), against_median(tonal)
-    for row, number in enumerate(known.numbers):
-        for column, phrase in enumerate(phrases):
-            facts = {
-                "edge_db": edge[row, column],
-                "brighter_db": brighter[row, column],
-                "tone_off_db": abs(brighter[row, column]),
-                "tone_over_breath_db": tonal[row, column],
-                "breathier_db": max(0.0, -clearer[row, column]),
-            }
-            facts = {name: float(v) for name, v in facts.items() if np.isfinite(v)}
-            if facts.keys() - {"breathier_db"}:
-                yield Mark(take=number, phrase=phrase.number, facts=facts)
+    for row, column, number, phrase in known.cells():
+        facts = {
+            "edge_db": edge[row, column],
+            "brighter_db": brighter[row, column],
+            "tone_off_db": abs(brighter[row, column]),
+            "tone_over_breath_db": tonal[row, column],
+            "breathier_db": max(0.0, -clearer[row, column]),
+        }
+        facts = {name: float(v) for name, v in facts.items() if np.isfinite(v)}
+        if facts.keys() - {"breathier_db"}:
+            yield Mark(take=number, phrase=phrase.number, facts=facts)
