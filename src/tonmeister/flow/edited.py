@@ -75,19 +75,19 @@ def played_session(
     for strange in sorted({e.track for e in edits.edits} - names) if whole else ():
         tell.say(f"edits.toml: there is no track {strange!r} here; its edits wait", kind="problem")
     book = _book(project)
+    hands = hands or at_hand()
     tracks = []
-    work = [t for t in session.tracks if any(e.plays for e in edits.of(t.name))]
     for track in session.tracks:
-        if track not in work:
+        mine = [e for e in edits.of(track.name) if e.plays]
+        if not mine:
             book.pop(track.name, None)
             tracks.append(replace(track, edited="", edited_sha256=""))
             continue
         tell.check()
-        mine = [e for e in edits.of(track.name) if e.plays]
         missing = kit_problems(mine, project)
         for line in missing:
             tell.say(f"{track.name}: {line}", kind="problem")
-        tracks.append(_played(track, session, project, mine, book, hands or at_hand(), missing))
+        tracks.append(_played(track, session, project, mine, book, hands, missing))
         write_text(_book_file(project), json.dumps(book, ensure_ascii=False, indent=0))
     write_text(_book_file(project), json.dumps(book, ensure_ascii=False, indent=0))
     return replace(session, tracks=tuple(tracks))
@@ -110,11 +110,11 @@ def _played(
         sound = sound_of(track, session, project)
         try:
             played = play_edits(sound, session.rate_hz, edits, replace(hands, sounds=sounds))
-        except KeyError as missing:
+        except KeyError as unset:
             raise EditsError(
-                f"edits.toml: an edit of {track.name} has no setting {missing}; take the edit "
+                f"edits.toml: an edit of {track.name} has no setting {unset}; take the edit "
                 "out, or write the setting as others of its kind have it"
-            ) from missing
+            ) from unset
         with WavSink(path, session.rate_hz, bits=32, channels=len(played)) as sink:
             sink.write(played)
         book[track.name] = {"key": key}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +139,3 @@ def told(edits: Sequence[Edit]) -> list[dict[str, Any]]:
         }
         for e in edits
     ]  # fmt: skip
-
-
-def with_measured(edit: Edit, before: Mapping[str, float], after: Mapping[str, float]) -> Edit:
-    """Return an edit with what was measured on the sound."""
-    return replace(edit, before=before, after=after)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.flow.editing.bench import Bench, with_measured
+from tonmeister.flow.editing.bench import Bench
 from tonmeister.flow.tell import Teller
 from tonmeister.knowledge.roles import group_of
 from tonmeister.listening.pitch import notes_of
@@ -259,13 +259,10 @@ def _measured(
         now[i] = late[i] + move.move_ms if measured is None else measured
         now_s[i] += (now[i] - late[i]) / 1000.0
         out += [
-            with_measured(e, {"off_ms": round(late[i], 3)}, {"off_ms": round(now[i], 3)})
+            replace(e, before={"off_ms": round(late[i], 3)}, after={"off_ms": round(now[i], 3)})
             for e in row
         ]
-    taken = [
-        replace(t, edit=with_measured(t.edit, {"off_ms": _of(t, strokes)}, t.edit.after))
-        for t in taken
-    ]
+    taken = [replace(t, edit=replace(t.edit, before={"off_ms": _of(t, strokes)})) for t in taken]
     return Done(
         part=part, manner=manner, edits=out, taken_back=taken,
         before_ms=np.array(list(late.values())), after_ms=np.array(list(now.values())),

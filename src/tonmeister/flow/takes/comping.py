@@ -16,7 +16,6 @@ from tonmeister.flow.takes.kits import kit_take
 from tonmeister.flow.takes.page import write_page
 from tonmeister.flow.takes.wishes import TakeWishes
 from tonmeister.flow.tell import Teller
-from tonmeister.listening.takes.alike import SURE
 from tonmeister.model import Comp, Part, Session, SongMap
 from tonmeister.signal import Samples
 from tonmeister.studio import Project, WavSink, track_key, write_text
@@ -161,7 +160,7 @@ def _key(project: Project, part: Part, session: Session, wishes: TakeWishes) -> 
         [track_key(session.track(take.track), session) for take in part.takes],
         sheet.read_text("utf-8") if sheet.is_file() else "",
         (wishes.genre, str(wishes.guide), str(wishes.score), tuple(wishes.lyrics), wishes.base),
-        ears_version(), engine_version(), SURE,
+        ears_version(), engine_version(),
     )  # fmt: skip
     return sha256(repr(told).encode()).hexdigest()
 
