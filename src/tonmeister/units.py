@@ -28,6 +28,8 @@ UNITS = {
     "ms": Unit("ms"),
     "s": Unit("s", digits=2),
     "beats": Unit("beats", digits=2),
+    "quarters": Unit("quarter notes", digits=2),
+    "fifths": Unit("fifths", digits=0),
     "bars": Unit("bars", digits=0),
     "bpm": Unit("BPM"),
     "cents": Unit("cents", digits=0),
