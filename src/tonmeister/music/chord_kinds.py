@@ -36,6 +36,9 @@ KINDS: dict[str, tuple[int, ...]] = {
     "m11": (0, -3, 1, -2, 2, -1),
     "13": (0, 4, 1, -2, 2, 3),
     "maj13": (0, 4, 1, 5, 2, 3),
+    "maj7#11": (0, 4, 1, 5, 6),
+    "7#11": (0, 4, 1, -2, 6),
+    "7b13": (0, 4, 1, -2, -4),
 }
 """Each tone as steps on the line of fifths from the root: a fifth 1, a major third 4, a minor
 third -3, a minor seventh -2, a major seventh 5, a ninth 2."""
