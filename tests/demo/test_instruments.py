@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from tonmeister.music.chords import UnknownChord, guitar_shape, read_chord, third_above, voicing
+from tonmeister.music.chord_names import UnknownChord
+from tonmeister.music.chords import guitar_shape, read_chord, third_above, voicing
 from tonmeister.music.demo_song import SCALE, form
 from tonmeister.signal.instruments.drum_kit import PIECES, play_drums
 from tonmeister.signal.instruments.filters import drive, hz

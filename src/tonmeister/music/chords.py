@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PITCH_CLASS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-QUALITIES = {
-    "": (0, 4, 7),
-    "m": (0, 3, 7),
-    "7": (0, 4, 7, 10),
-    "m7": (0, 3, 7, 10),
-    "maj7": (0, 4, 7, 11),
-    "sus2": (0, 2, 7),
-    "sus4": (0, 5, 7),
-    "dim": (0, 3, 6),
-    "add9": (0, 2, 4, 7),
-}
+from tonmeister.music.chord_kinds import bass_class, semitones, tone_classes
+from tonmeister.music.chord_names import read_symbol
+
 GUITAR_STRINGS = (40, 45, 50, 55, 59, 64)  # E A D G B e
-_SYMBOL = re.compile(r"([A-G][#b]?)([a-z0-9]*)(?:/([A-G][#b]?))?")
-
-
-class UnknownChord(ValueError):
-    """A chord symbol that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +20,12 @@ class Chord:
     bass: int
 
 
-def pitch_class(name: str) -> int:
-    """Return the pitch class of a note name: ``pitch_class("F#") == 6``."""
-    return (PITCH_CLASS[name[0]] + {"#": 1, "b": -1}.get(name[1:], 0)) % 12
-
-
 def read_chord(symbol: str) -> Chord:
-    """Read a chord symbol such as ``Bm``, ``Em7`` or ``A/C#``."""
-    match = _SYMBOL.fullmatch(symbol)
-    if match is None or match[2] not in QUALITIES:
-        raise UnknownChord(
-            f"{symbol!r} is no chord I can read; write a root and one of "
-            f"{', '.join(q or '(major)' for q in QUALITIES)}, then /bass if you like"
-        )
-    root = pitch_class(match[1])
-    tones = tuple((root + step) % 12 for step in QUALITIES[match[2]])
-    return Chord(root, tones, pitch_class(match[3]) if match[3] else root)
+    """Read a chord symbol such as ``Bm``, ``Em7`` or ``A/C#``; raises ``UnknownChord``."""
+    read = read_symbol(symbol)
+    root = semitones(read.root_fifths)
+    tones = sorted(tone_classes(read), key=lambda tone: (tone - root) % 12)
+    return Chord(root, tuple(tones), bass_class(read))
 
 
 def lowest(tone: int, at_least: int) -> int:
