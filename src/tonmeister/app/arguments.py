@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="record the demo session into a folder")
     demo.add_argument("folder", type=Path, metavar="FOLDER", help="where the raw tracks go")
     demo.add_argument("--short", action="store_true", help="only the first half minute")
+    demo.add_argument("--hum", action="store_true", help="only a hummed minute: idea.wav")
     demo.add_argument("--json", action="store_true", help="print one JSON object a line")
     for name in one_file_each.names():
         module = one_file_each.command(name)

@@ -54,6 +54,8 @@ def deliver(asked: argparse.Namespace, tell: Teller) -> Event:
 
 def demo(asked: argparse.Namespace, tell: Teller) -> Event:
     """``tonmeister demo``."""
+    if asked.hum:
+        return _hum(asked, tell)
     from tonmeister.flow.demo import record_demo
 
     with tell.stage("demo", "Recording the demo session") as on:
@@ -63,6 +65,16 @@ def demo(asked: argparse.Namespace, tell: Teller) -> Event:
     if not asked.json:
         tell.say(f"{len(paths)} tracks in {asked.folder}")
     return {"event": "done", "tracks": [str(path) for path in paths]}
+
+
+def _hum(asked: argparse.Namespace, tell: Teller) -> Event:
+    from tonmeister.flow.demo_hum import record_hum
+
+    with tell.stage("demo", "Humming for a minute"):
+        path = record_hum(asked.folder)
+    if not asked.json:
+        tell.say(f"Somebody hums: {path}")
+    return {"event": "done", "tracks": [str(path)]}
 
 
 def warm_up(asked: argparse.Namespace, tell: Teller) -> Event:
