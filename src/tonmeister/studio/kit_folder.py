@@ -39,7 +39,7 @@ def folder_shots(files: KitFiles) -> tuple[list[Shot], list[str]]:
         )
     shots: list[Shot] = []
     for (piece, group), names in groups.items():
-        shots += _layers(piece, group, names, files)
+        shots += layers(piece, group, names, files)
     notes = []
     if strange:
         more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
@@ -47,23 +47,24 @@ def folder_shots(files: KitFiles) -> tuple[list[Shot], list[str]]:
     return shots, notes
 
 
-def _layers(piece: str, group: str, names: Sequence[str], files: KitFiles) -> list[Shot]:
+def layers(piece: str, group: str, names: Sequence[str], files: KitFiles) -> list[Shot]:
+    """Return the sounds of one thing as its layers, by measured level, and turns."""
     if len(names) == 1:
         return [Shot(name=names[0], piece=piece, group=group)]
     level = {name: _level_db(files.data(name), name) for name in names}
     softest_first = sorted(names, key=lambda name: (level[name], name))
-    layers: list[list[str]] = []
+    found: list[list[str]] = []
     for name in softest_first:
-        if layers and level[name] - level[layers[-1][0]] < _SAME_DB:
-            layers[-1].append(name)
+        if found and level[name] - level[found[-1][0]] < _SAME_DB:
+            found[-1].append(name)
         else:
-            layers.append([name])
+            found.append([name])
     return [
         Shot(
             name=name, piece=piece, group=group, turn=turn,
-            low=round(i / len(layers), 4), high=round((i + 1) / len(layers), 4),
+            low=round(i / len(found), 4), high=round((i + 1) / len(found), 4),
         )
-        for i, layer in enumerate(layers)
+        for i, layer in enumerate(found)
         for turn, name in enumerate(sorted(layer))
     ]  # fmt: skip
 
