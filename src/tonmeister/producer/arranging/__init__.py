@@ -1,0 +1,1 @@
+"""The band: who plays what, bar by bar, so that it makes a song."""
