@@ -1,0 +1,113 @@
+"""A chart as a MIDI file: melody with its words, chords to play along with, form and tempo map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from tonmeister.exchange.midi_out import (
+    FIRST,
+    Event,
+    Grid,
+    markers,
+    note_events,
+    save,
+    song_events,
+    track,
+)
+from tonmeister.model import Chart, ChordSymbol
+from tonmeister.music.chord_kinds import bass_class, tone_classes
+from tonmeister.music.chords import Chord, lowest, voicing
+from tonmeister.studio.probe import Unusable
+
+OURS = "tonmeister chart"
+MELODY, CHORDS = "Melody", "Chords"
+MELODY_VELOCITY, CHORD_VELOCITY = 100, 70
+LOWEST_BASS, LOW, HIGH, NEAR = 36, 50, 74, (60, 64, 67)
+
+
+def write_chart_midi(path: Path, chart: Chart, *, every_bar: bool = False) -> None:
+    """Write a chart as MIDI type 1: the song's map, then the melody, then the chords.
+
+    A pickup lies in a whole bar before the first downbeat. ``every_bar`` sets a marker at each
+    bar, otherwise one at each section.
+    """
+    grid = Grid(chart, _places(chart))
+    first = [*_ours(chart, grid), *song_events(chart, grid)]
+    first += markers(chart, grid, every_bar=every_bar)
+    tracks = [track(chart.title, first, grid.end)]
+    if chart.melody:
+        tracks.append(track(MELODY, _melody(chart, grid), grid.end))
+    if chart.chords:
+        tracks.append(track(CHORDS, _chords(chart, grid), grid.end))
+    save(path, tracks, grid.ticks)
+
+
+def write_tempo_midi(path: Path, chart: Chart) -> None:
+    """Write the tempo map alone, with a marker at every bar: import it before you record."""
+    grid = Grid(chart, _places(chart))
+    events = [*_ours(chart, grid), *song_events(chart, grid), *markers(chart, grid, every_bar=True)]
+    save(path, [track(chart.title, events, grid.end)], grid.ticks)
+
+
+def voicings(symbols: list[ChordSymbol]) -> list[tuple[int, ...]]:
+    """Return each chord as keys of a piano: the bass below, the tones near where the hand is."""
+    near, out = NEAR, []
+    for symbol in symbols:
+        root, *_ = tones = tone_classes(symbol)
+        close = tuple(sorted(set(tones), key=lambda tone, root=root: (tone - root) % 12))
+        hand = voicing(Chord(root, close, bass_class(symbol)), near, LOW, HIGH)
+        near = (hand[0], hand[len(hand) // 2], hand[-1])
+        bass = lowest(bass_class(symbol), LOWEST_BASS)
+        out.append((bass, *(p for p in hand if p > bass)))
+    return out
+
+
+def _places(chart: Chart) -> Iterator[Fraction]:
+    for note in chart.melody:
+        yield from (note.start_quarters, note.length_quarters)
+    for chord in chart.chords:
+        yield from (chord.start_quarters, chord.length_quarters)
+    yield from (key.at_quarters for key in chart.keys)
+    yield from (tempo.at_quarters for tempo in chart.tempos)
+
+
+def _ours(chart: Chart, grid: Grid) -> list[Event]:
+    """Say what a MIDI file has no word for, so that it can be read back."""
+    from mido import MetaMessage as Meta
+
+    words = f"{OURS}: bars {chart.bars}, pickup bars {grid.pickup_bars}, feel {chart.feel}"
+    out: list[Event] = [(0, FIRST, Meta("text", text=words))]
+    if chart.composer:
+        out.append((0, FIRST, Meta("text", text=f"composer {chart.composer}")))
+    return out
+
+
+def _melody(chart: Chart, grid: Grid) -> list[Event]:
+    from mido import MetaMessage as Meta
+
+    out: list[Event] = []
+    for note in chart.melody:
+        if not 0 <= note.pitch.midi <= 127:
+            raise Unusable(f"the note {note.pitch.name} lies outside of what MIDI can say")
+        start = grid.tick(note.start_quarters)
+        end = grid.tick(note.start_quarters + note.length_quarters)
+        if note.syllable:
+            out.append((start, FIRST + 1, Meta("lyrics", text=note.syllable)))
+        out += note_events(start, end, note.pitch.midi, MELODY_VELOCITY, 0)
+    return out
+
+
+def _chords(chart: Chart, grid: Grid) -> list[Event]:
+    from mido import MetaMessage as Meta
+
+    out: list[Event] = []
+    keys = voicings([c.symbol for c in chart.chords])
+    for chord, played in zip(chart.chords, keys, strict=True):
+        start = grid.tick(chord.start_quarters)
+        end = grid.tick(chord.start_quarters + chord.length_quarters)
+        out.append((start, FIRST + 1, Meta("text", text=chord.symbol.name)))
+        for midi in played:
+            out += note_events(start, end, midi, CHORD_VELOCITY, 1)
+    return out
