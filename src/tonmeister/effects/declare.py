@@ -138,10 +138,11 @@ class Effect:
 
     def __post_init__(self) -> None:
         for k in knobs_of(type(self)):
-            _hold_to_range(self.name, k, getattr(self, k.name))
+            hold_to_range(self.name, k, getattr(self, k.name))
 
 
-def _hold_to_range(effect: str, k: Knob, value: Setting) -> None:
+def hold_to_range(effect: str, k: Knob, value: Setting) -> None:
+    """Raise ``OutOfRange`` with one clear line if a knob cannot stand there."""
     if k.is_number:
         if isinstance(value, (bool, str)):
             raise OutOfRange(f"{effect}: {k.name} is {value!r}, but takes a number ({k.doc})")
@@ -186,9 +187,9 @@ def shelf() -> Mapping[str, type[Effect]]:
     return _SHELF
 
 
-def knobs_of(cls: type[Effect]) -> tuple[Knob, ...]:
-    """Return the knobs of an effect in the order of their declaration."""
+def knobs_of(cls: type[Any]) -> tuple[Knob, ...]:
+    """Return the knobs of an effect (or instrument) in the order of their declaration."""
     return tuple(
         Knob(f.name, f.default, **f.metadata)  # type: ignore[arg-type]
-        for f in fields(cls)  # type: ignore[arg-type]
+        for f in fields(cls)
     )
