@@ -1,0 +1,35 @@
+"""The tape an instrument plays on, and how its end is kept from clicking."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.signal import Samples
+
+Row = NDArray[np.float64]
+LAST_FADE_S = 0.02
+
+
+def blank(length_s: float, rate_hz: int) -> Samples:
+    """Return silence to play into, ``[2, frames]``."""
+    return np.zeros((2, max(0, round(length_s * rate_hz))))
+
+
+def finish(tape: Samples, rate_hz: int) -> Samples:
+    """Fade out what still rings where the tape ends."""
+    count = min(tape.shape[1], round(LAST_FADE_S * rate_hz))
+    if count and tape[:, -count:].any():
+        tape[:, -count:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, count + 1) / count)
+    return tape
+
+
+def smooth_step(x: Row) -> Row:
+    """Go from 0 to 1 between 0 and 1, without a corner."""
+    x = np.clip(x, 0.0, 1.0)
+    return x * x * (3.0 - 2.0 * x)
+
+
+def hz(midi: Row | float) -> Row:
+    """Return the frequency of MIDI pitches, A4 = 440 Hz."""
+    return np.asarray(440.0 * np.exp2((np.asarray(midi, dtype=np.float64) - 69.0) / 12.0))
