@@ -22,16 +22,23 @@ def compiled(function: _Kernel) -> _Kernel:
 def ring(frequency_hz: Row, decay_s: Row, level: Row, rate_hz: float, count: int) -> Row:
     """Sum the modes of a struck body; each decays to 1/e in its ``decay_s``."""
     out = np.zeros(count)
-    for m in range(frequency_hz.size):
+    modes = frequency_hz.size
+    turn, shrink, push = np.zeros(modes + 3), np.zeros(modes + 3), np.zeros(modes + 3)
+    for m in range(modes):
         r = np.exp(-1.0 / (decay_s[m] * rate_hz))
         w = 2.0 * np.pi * frequency_hz[m] / rate_hz
-        turn, shrink = 2.0 * r * np.cos(w), r * r
-        last, before = 0.0, -level[m] * np.sin(w) / r
+        turn[m], shrink[m], push[m] = 2.0 * r * np.cos(w), r * r, -level[m] * np.sin(w) / r
+    for m in range(0, modes, 4):  # side by side, as each waits for itself; summed one by one
+        t0, t1, t2, t3 = turn[m], turn[m + 1], turn[m + 2], turn[m + 3]
+        s0, s1, s2, s3 = shrink[m], shrink[m + 1], shrink[m + 2], shrink[m + 3]
+        a0, a1, a2, a3 = 0.0, 0.0, 0.0, 0.0
+        b0, b1, b2, b3 = push[m], push[m + 1], push[m + 2], push[m + 3]
         for n in range(count):
-            now = turn * last - shrink * before
-            before = last
-            last = now
-            out[n] += now
+            n0, n1 = t0 * a0 - s0 * b0, t1 * a1 - s1 * b1
+            n2, n3 = t2 * a2 - s2 * b2, t3 * a3 - s3 * b3
+            b0, b1, b2, b3 = a0, a1, a2, a3
+            a0, a1, a2, a3 = n0, n1, n2, n3
+            out[n] = (((out[n] + n0) + n1) + n2) + n3
     return out
 
 
