@@ -55,13 +55,18 @@ def voicings(symbols: list[ChordSymbol]) -> list[tuple[int, ...]]:
     """Return each chord as keys of a piano: the bass below, the tones near where the hand is."""
     near, out = NEAR, []
     for symbol in symbols:
-        root, *_ = tones = tone_classes(symbol)
-        close = tuple(sorted(set(tones), key=lambda tone, root=root: (tone - root) % 12))
-        hand = voicing(Chord(root, close, bass_class(symbol)), near, LOW, HIGH)
+        hand = voicing(_close(symbol), near, LOW, HIGH)
         near = (hand[0], hand[len(hand) // 2], hand[-1])
         bass = lowest(bass_class(symbol), LOWEST_BASS)
         out.append((bass, *(p for p in hand if p > bass)))
     return out
+
+
+def _close(symbol: ChordSymbol) -> Chord:
+    """Return a chord with its tones in the order of the keyboard, from the root up."""
+    root, *_ = tones = tone_classes(symbol)
+    close = sorted(set(tones), key=lambda tone: (tone - root) % 12)
+    return Chord(root, tuple(close), bass_class(symbol))
 
 
 def _places(chart: Chart) -> Iterator[Fraction]:
