@@ -80,7 +80,7 @@ class Bowed(Instrument):
             roll = rolls * np.sin(2.0 * np.pi * (speed_hz * t + rng.random()))
             off = self.apart_cents * 1.2 * (rng.random() - 0.5 if players > 1 else 0.0)
             heard = pitch + (self.vibrato_cents * roll + off) / 100.0
-            place = (player + 0.5) / players - 0.5 if players > 1 else 0.0
+            place = (player + 0.5) / players - 0.5 if players > 1 else _seat(note.midi)
             side = (0.5 + place * self.width_percent / 100.0) * np.pi / 2.0
             start = steps.start + round(self.late_ms / 1000.0 * rate_hz * rng.random())
             self._player(tape, start, hz(heard) / rate_hz, cut, level * math.sqrt(2.0),
@@ -100,3 +100,8 @@ class Bowed(Instrument):
             hair, gain(self.bow_db), turn, np.stack([sides[0] * level, sides[1] * level]), cut,
             1.3, LOW, False,
         )  # fmt: skip
+
+
+def _seat(midi: float) -> float:
+    """Return where one player sits, -0.5 to 0.5: high parts to the left, low ones to the right."""
+    return min(0.5, max(-0.5, (62.0 - midi) / 40.0))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from tonmeister.instruments.declare import Instrument, instrument, knob
 from tonmeister.instruments.making.drum_keys import CHOKES, PIECE_OF_KEY, only_known
-from tonmeister.instruments.making.drum_places import placed
+from tonmeister.instruments.making.drum_places import at_rate, placed
 from tonmeister.instruments.making.filtering import passed_row
 from tonmeister.instruments.making.percussion import PERCUSSION
 from tonmeister.instruments.making.struck import Stroke, Struck, faded
@@ -72,9 +70,7 @@ class DrumKit(Instrument):
         if piece in ("kick", "snare", "tom-high", "tom-mid", "tom-low"):
             semitones += self.tuning_semitones
         dry = passed_row(dry, 20.0, 0.0, RATE_HZ, 1) * gain(self.level_db + self._level_db(piece))
-        rate = RATE_HZ * 2.0 ** (semitones / 12.0)
-        if rate != rate_hz:
-            dry = _at_rate(dry, rate, rate_hz)
+        dry = at_rate(dry, RATE_HZ * 2.0 ** (semitones / 12.0), rate_hz)
         return faded(placed(dry, piece, gain(self.overhead_db), rate_hz), rate_hz)
 
     def _level_db(self, piece: str) -> float:
@@ -86,9 +82,3 @@ class DrumKit(Instrument):
             "kick": self.kick_db, "snare": self.snare_db, "side-stick": self.snare_db,
             "crash": self.cymbals_db, "ride": self.cymbals_db, "ride-bell": self.cymbals_db,
         }.get(piece, self.percussion_db)  # fmt: skip
-
-
-def _at_rate(dry: np.ndarray, rate_hz: float, wanted_hz: int) -> np.ndarray:
-    import soxr
-
-    return np.asarray(soxr.resample(dry, rate_hz, wanted_hz, quality="HQ"), dtype=np.float64)

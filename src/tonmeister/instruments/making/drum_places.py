@@ -37,3 +37,18 @@ def placed(dry: Row, piece: str, overhead: float, rate_hz: int) -> Samples:
             1.0 + lean if channel == 0 else 1.0 - lean
         )
     return out
+
+
+def panned(dry: Row, piece: str, spread: float) -> Samples:
+    """Return one stroke in stereo, only panned; ``spread`` 0..1 of the kit's picture."""
+    side = math.pi / 4.0 * (1.0 - 2.0 * spread * _LEAN.get(piece, 0.0))
+    return np.stack([math.cos(side) * dry, math.sin(side) * dry]) * math.sqrt(2.0)
+
+
+def at_rate(dry: Row, rate_hz: float, wanted_hz: int) -> Row:
+    """Return a stroke at another rate; the same if the rates are."""
+    if rate_hz == wanted_hz:
+        return dry
+    import soxr
+
+    return np.asarray(soxr.resample(dry, rate_hz, wanted_hz, quality="HQ"), dtype=np.float64)

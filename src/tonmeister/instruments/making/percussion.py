@@ -8,6 +8,7 @@ import numpy as np
 
 from tonmeister.instruments.making.strokes import fade, fall, frames_of, modes, noise_band
 from tonmeister.instruments.making.tape import Row
+from tonmeister.signal.instruments.drum_kit import tambourine
 
 Strike = Callable[[float, np.random.Generator], Row]
 
@@ -160,6 +161,7 @@ PERCUSSION: dict[str, Strike] = {
     "conga-muted": conga(275.0, 0.035), "guiro": guiro(0.09), "guiro-long": guiro(0.38),
     "claves": wood((2480.0, 5050.0), 0.03), "block": wood((1210.0, 1990.0, 3180.0), 0.022),
     "triangle": steel(0.9), "triangle-muted": steel(0.06), "ride-bell": bell_of_ride,
-    "whistle": whistle(0.14), "whistle-long": whistle(0.5), "cuica": cuica,
+    "tambourine": tambourine, "whistle": whistle(0.14), "whistle-long": whistle(0.5),
+    "cuica": cuica,
 }  # fmt: skip
 """What is not part of the kit, by name."""
