@@ -1,0 +1,103 @@
+"""What was heard, as a chart: exact times, spelled notes, chords in three rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from tonmeister.flow.humming.asked import HumAsked
+from tonmeister.knowledge.harmony import harmony
+from tonmeister.listening.humming.beat_times import beat_times
+from tonmeister.listening.humming.pulse import Pulse
+from tonmeister.listening.humming.written_rhythm import written_rhythm
+from tonmeister.listening.pitch import SungNote
+from tonmeister.model import Chart, ChartChord, ChartNote, ChordSymbol, KeyAt, MeterAt, TempoAt
+from tonmeister.music.harmony.melody_key import KeyFound, melody_keys
+from tonmeister.music.harmony.rows import Flavour, chord_rows
+from tonmeister.music.harmony.tables import Tone
+from tonmeister.music.spelling import spelled
+
+NEW_TEMPO_RATIO = 0.015
+"""A bar gets a tempo of its own when it differs by so much from the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPaper:
+    """A chart, its three rows of chords, and the keys it may be in (the likeliest first)."""
+
+    chart: Chart
+    rows: Mapping[Flavour, tuple[ChartChord, ...]]
+    keys: Sequence[KeyFound]
+
+
+def on_paper(notes: Sequence[SungNote], pulse: Pulse, asked: HumAsked, title: str) -> OnPaper:
+    """Write a chart from the notes and one reading of their beat."""
+    meter = MeterAt(bar=0, beats=pulse.rhythm.beats, unit=pulse.rhythm.unit)
+    rhythm = written_rhythm(pulse, meter.beat_quarters, [n.end_s - n.start_s for n in notes])
+    tones = [Tone(a, b, n.midi) for (a, b), n in zip(rhythm, notes, strict=True)]
+    keys = melody_keys(tones, meter)
+    key = asked.key or keys[0].at()
+    bars = max(1, math.ceil(tones[-1].end / meter.bar_quarters))
+    rows = chord_rows(tones, key, meter, bars, harmony(key.mode))
+    first_s, tempos = _tempos(notes, pulse, meter, bars)
+    chords = rows[asked.chords]
+    others = (k for k in keys if k.at().name != key.name)
+    chart = Chart(
+        title=title, keys=(key,), meters=(meter,), tempos=tempos, first_s=first_s,
+        feel="triplet" if pulse.rhythm.triplet else "straight",
+        melody=_melody(notes, tones, key, chords), chords=chords, bars=bars,
+        alternatives_bpm=(round(2.0 * pulse.beat_bpm, 1), round(0.5 * pulse.beat_bpm, 1)),
+        runner_up=next(others).at().name,
+    )  # fmt: skip
+    return OnPaper(chart=chart, rows=rows, keys=keys)
+
+
+def with_row(paper: OnPaper, flavour: Flavour) -> Chart:
+    """Return the chart with another row of chords, its melody spelled over them."""
+    chart, chords = paper.chart, paper.rows[flavour]
+    melody = tuple(
+        replace(n, pitch=spelled(n.pitch.midi, chart.keys[0], _over(chords, n.start_quarters)))
+        for n in chart.melody
+    )
+    return replace(chart, chords=chords, melody=melody)
+
+
+def _melody(
+    notes: Sequence[SungNote], tones: Sequence[Tone], key: KeyAt, chords: Sequence[ChartChord]
+) -> tuple[ChartNote, ...]:
+    return tuple(
+        ChartNote(
+            start_quarters=tone.start, length_quarters=tone.length,
+            pitch=spelled(tone.midi, key, _over(chords, tone.start)),
+            cents=round(note.off_cents, 1),
+        )
+        for tone, note in zip(tones, notes, strict=True)
+    )  # fmt: skip
+
+
+def _over(chords: Sequence[ChartChord], at: Fraction) -> ChordSymbol | None:
+    return next((c.symbol for c in chords if 0 <= at - c.start_quarters < c.length_quarters), None)
+
+
+def _tempos(
+    notes: Sequence[SungNote], pulse: Pulse, meter: MeterAt, bars: int
+) -> tuple[float, tuple[TempoAt, ...]]:
+    """Return where the first downbeat is, and the tempo of each bar where it changes."""
+    beats = pulse.steps / pulse.rhythm.steps_a_beat
+    starts_s = np.array([n.start_s for n in notes])
+    beat, per_bar = meter.beat_quarters, int(meter.bar_quarters / meter.beat_quarters)
+    first = min(0, math.floor(beats[0]))
+    last = max(bars * per_bar, math.ceil(beats[-1]) + 1)
+    times_s = beat_times(beats, starts_s, first, last)
+    tempos: list[TempoAt] = []
+    for bar in range(bars):
+        a, b = bar * per_bar - first, (bar + 1) * per_bar - first
+        bpm = 60.0 * float(beat) * per_bar / float(times_s[b] - times_s[a])
+        if not tempos or abs(bpm / tempos[-1].quarter_bpm - 1.0) > NEW_TEMPO_RATIO:
+            at = bar * meter.bar_quarters
+            tempos.append(TempoAt(at_quarters=at, quarter_bpm=round(bpm, 3)))
+    return round(float(times_s[-first]), 4), tuple(tempos)

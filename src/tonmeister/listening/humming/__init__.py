@@ -1,0 +1,1 @@
+"""A hummed melody: its notes, its tempo, its bars."""
