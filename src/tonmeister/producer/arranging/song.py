@@ -1,0 +1,103 @@
+"""What every player has on the stand: the plan, the chords, the groove, and a seed for whims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from tonmeister.knowledge.grooves import Groove
+from tonmeister.knowledge.styles import Chair
+from tonmeister.model import BarPlan, Chart
+from tonmeister.producer.arranging.figures import Beat, in_bar
+from tonmeister.producer.arranging.harmony import Harmony, Stretch
+
+VARIES = 0.35
+"""How often the last bar of four takes another figure of the same kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """A note as the player means it. ``strength`` 0 to 1 before energy and phrase.
+
+    ``spread_ms``: where in the strum it comes, around 0.
+    """
+
+    start: float
+    length: float
+    midi: int
+    strength: float
+    spread_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bar to be played, and how many bars into its section it is."""
+
+    bar: BarPlan
+    number: int
+    start: float
+    end: float
+
+
+class Song:
+    """A chart with its plan, as the band sees it."""
+
+    def __init__(
+        self, chart: Chart, plan: Sequence[BarPlan], groove: Groove, seed: int, feel_percent: float
+    ) -> None:
+        self.chart, self.plan, self.groove = chart, tuple(plan), groove
+        self.seed, self.feel_percent = seed, feel_percent
+        self.harmony = Harmony(chart)
+        self.places: list[Place] = []
+        number = 0
+        for bar in self.plan:
+            number = 0 if bar.first else number + 1
+            start = float(bar.start_quarters)
+            self.places.append(Place(bar, number, start, start + float(bar.meter.bar_quarters)))
+        self.end = self.places[-1].end if self.places else 0.0
+
+    def bars_of(self, part: str) -> Iterator[Place]:
+        """Yield the bars a part plays in."""
+        return (p for p in self.places if part in p.bar.parts)
+
+    def chance(self, *words: str | int) -> np.random.Generator:
+        """Return a generator that is the same for the same seed and words."""
+        rows = [w if isinstance(w, int) else crc32(w.encode("utf-8")) for w in words]
+        return np.random.default_rng((self.seed, 7, *rows))
+
+    def beats(self, chair: Chair, place: Place, *, left: bool = False, each_bar: bool = False
+              ) -> tuple[Beat, ...]:  # fmt: skip
+        """Return the figure a player takes in a bar.
+
+        The same wherever a section comes again at the same strength, with another one now and
+        then in the last bar of four; ``each_bar``: a new one every bar.
+        """
+        some = chair.patterns.get("left", ()) if left else chair.figures(place.bar.energy_score)
+        if not some:
+            return ()
+        name = "".join(c for c in place.bar.section.casefold() if c.isalpha())
+        level = round(place.bar.energy_score * 20)
+        own = self.chance(chair.part, name, level, "left" if left else "")
+        first = int(own.integers(1 << 16))
+        index = first % len(some)
+        three, six = (
+            some_[first % len(some_)] if some_ else ""
+            for key in ("three", "six")
+            for some_ in [chair.patterns.get(f"left_{key}" if left else key, ())]
+        )
+        bar_chance = self.chance(chair.part, "bar", place.bar.bar)
+        varied = place.number % 4 == 3 and not place.bar.first and bar_chance.random() < VARIES
+        if each_bar or (varied and not left):
+            index = int(bar_chance.integers(len(some)))
+        return in_bar(some[index], place.bar.meter, place.number, three, six)
+
+    def chord_ahead(self, place: Place, beat: Beat) -> Stretch | None:
+        """Return the chord that a beat plays ahead of: the next bar's, or the next in this bar."""
+        here = self.harmony.at(place.start + beat.at)
+        follows = self.harmony.after(here) if here else None
+        if follows is not None and follows.start <= place.start + beat.at + 1.0 + 1e-6:
+            return follows
+        return self.harmony.at(place.end) or here
