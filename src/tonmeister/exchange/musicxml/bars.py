@@ -126,9 +126,7 @@ def shortened(bars: list[Span], first: int | None, starts: Iterable[int]) -> lis
     return [Span(span.bar, span.start, span.meter, missing), *bars[1:]]
 
 
-def laid_out(
-    events: Sequence[Event], bars: Sequence[Span]
-) -> list[list[Piece]]:
+def laid_out(events: Sequence[Event], bars: Sequence[Span]) -> list[list[Piece]]:
     """Return each bar's notes and rests, in order, every bar full."""
     out: list[list[Piece]] = []
     waiting = list(reversed(events))
@@ -199,11 +197,7 @@ def _pieces(
         yield from _straight(at, end, event, span)
 
 
-def _straight(
-    start: int, end: int, event: Event | None, span: Span
-) -> Iterable[Piece]:
+def _straight(start: int, end: int, event: Event | None, span: Span) -> Iterable[Piece]:
     for a, b in cut(start, end, span.beats, rest=event is None):
         kind, dots = value(b - a)
         yield Piece(span.start + a, b - a, kind, dots, event)
-
-

@@ -41,6 +41,7 @@ class Frame:
     bars: Sequence[Span]
     lines: set[int] = field(default_factory=set)
     words: bool = True  # tempo and sections: in the first part only
+    drawn: bool = False  # for our engraver
     printed_bpm: float = 0.0
 
     def begin(self, part: Element, n: int) -> BarFrame:
@@ -89,7 +90,7 @@ class Frame:
     def _sections(self, measure: Element, span: Span) -> None:
         for section in self.chart.sections:
             if section.first_bar == span.bar:
-                write_section(measure, section.letter, section.name)
+                write_section(measure, section.letter, section.name, drawn=self.drawn)
 
     def _tempos(self, measure: Element, n: int) -> None:
         span = self.bars[n]

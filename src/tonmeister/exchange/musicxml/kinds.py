@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tonmeister.model import ChordSymbol
-from tonmeister.music.chord_kinds import KINDS
 from tonmeister.music.chord_names import UnknownChord, read_symbol
 
 Degree = tuple[int, int, str]

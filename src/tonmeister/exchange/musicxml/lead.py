@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from tonmeister.exchange.musicxml.bars import (
@@ -92,7 +92,7 @@ def _slashes(page: Page) -> Iterator[int]:
 def _document(page: Page, *, drawn: bool) -> str:
     root = title_page(page.chart, [("P1", page.chart.title or "Lead", 53)])
     part = add(root, "part", id="P1")
-    frame = Frame(page.chart, page.bars, _lines(page))
+    frame = Frame(page.chart, page.bars, _lines(page), drawn=drawn)
     signs = Signs()
     for n, span in enumerate(page.bars):
         bar = frame.begin(part, n)
@@ -104,7 +104,7 @@ def _document(page: Page, *, drawn: bool) -> str:
         if drawn and n in page.slashes:
             _write_slashes(bar.measure, span, page.chords[n])
         else:
-            _write_notes(bar.measure, page, n, signs)
+            _write_notes(bar.measure, page, n, signs, drawn=drawn)
         frame.end(bar, n)
     return document(root)
 
@@ -134,12 +134,12 @@ def _lines(page: Page) -> set[int]:
     return line_starts(widths, sections, first=sum(1 for s in page.bars if s.bar < 0))
 
 
-def _write_notes(measure: Element, page: Page, n: int, signs: Signs) -> None:
+def _write_notes(measure: Element, page: Page, n: int, signs: Signs, *, drawn: bool) -> None:
     chords = list(page.chords[n])
     for piece in page.pieces[n]:
         while chords and chords[0][0] < piece.at + piece.length:
             at, symbol = chords.pop(0)
-            write_chord(measure, symbol, max(0, at - piece.at))
+            write_chord(measure, symbol, max(0, at - piece.at), drawn=drawn)
         cell = [p for p in page.pieces[n] if p.cell is not None and p.cell == piece.cell]
         write_note(measure, piece, _heads(piece, signs), cell, _lyric(piece, page))
 
@@ -162,17 +162,15 @@ def _write_slashes(
 ) -> None:
     waiting = list(chords)
     edges = [*span.beats.starts, span.beats.length]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         start = max(start, span.missing)
         if end <= start:
             continue
         while waiting and waiting[0][0] < span.start + end:
             at, symbol = waiting.pop(0)
-            write_chord(measure, symbol, max(0, at - span.start - start))
+            write_chord(measure, symbol, max(0, at - span.start - start), drawn=True)
         try:
             kind, dots = value(end - start)
         except KeyError:
             kind, dots = "quarter", 0
         write_slash(measure, end - start, kind, dots)
-
-

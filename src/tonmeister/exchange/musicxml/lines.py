@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 LINE_BARS = 4
-LINE_ROOM = 62.0
+LINE_ROOM = 76.0
 """How much fits on a line of an A4 page, in the widths of a note head with its space."""
 
 
 def line_starts(widths: Sequence[float], sections: frozenset[int], first: int = 0) -> set[int]:
     """Return which bars (by index) begin a line; ``first`` bars of pickup are not counted."""
-    out: set[int] = set()
-    on_line, used = 0, 0.0
-    for n, width in enumerate(widths):
-        full = on_line >= LINE_BARS or used + width > LINE_ROOM
-        if n > first and on_line and (full or n in sections):
-            out.add(n)
-            on_line, used = 0, 0.0
-        on_line += n >= first
-        used += width
-    return out
+    edges = sorted({0, len(widths), *(s for s in sections if s > first)})
+    starts = {
+        start + n for start, end in pairwise(edges)
+        for n in _shared(list(widths[start:end]), first if start == 0 else 0)
+    }  # fmt: skip
+    return starts - {0}
+
+
+def _shared(widths: list[float], first: int) -> list[int]:
+    """Share bars out to as few lines as they need, each about as full as the others."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for end in range(1, len(widths) + 1):
+        ways = []
+        for start in range(end):
+            bars = end - start - (first if start == 0 else 0)
+            used = sum(widths[start:end])
+            if bars > 1 and (bars > LINE_BARS or used > LINE_ROOM):
+                continue
+            short = LINE_BARS - bars
+            cost = 1.0 + 0.3 * short * short + 0.2 * (1.0 - used / LINE_ROOM) ** 2
+            ways.append((best[start][0] + cost, [*best[start][1], start]))
+        best.append(min(ways))
+    return best[-1][1]
 
 
 def bar_width(syllables: Sequence[str], chords: Sequence[str], pieces: int) -> float:
-    """Return about how wide a bar will be: notes, syllables or chord symbols, whichever needs more."""
+    """Return about how wide a bar will be: by notes, syllables or chords, whichever needs more."""
     words = sum(0.55 * len(s) + 0.8 for s in syllables)
     silent = max(0, pieces - len(syllables))
     symbols = sum(0.9 * len(c) + 1.0 for c in chords)

@@ -46,8 +46,13 @@ def write_clef(attributes: Element, sign: str, line: int, octaves: int = 0) -> N
         add(clef, "clef-octave-change", octaves)
 
 
-def write_chord(measure: Element, symbol: ChordSymbol | None, offset: int) -> None:
-    """Add a chord symbol, or ``N.C.`` where no chord is played any more."""
+def write_chord(
+    measure: Element, symbol: ChordSymbol | None, offset: int, *, drawn: bool = False
+) -> None:
+    """Add a chord symbol, or ``N.C.`` where no chord is played any more.
+
+    Where it is ``drawn`` by our engraver, its letters say all.
+    """
     harmony = add(measure, "harmony", print_frame="no")
     root = add(harmony, "root")
     if symbol is None:
@@ -59,7 +64,7 @@ def write_chord(measure: Element, symbol: ChordSymbol | None, offset: int) -> No
         add(harmony, "kind", word, text=shown(symbol))
         if symbol.bass_fifths is not None:
             _tone(add(harmony, "bass"), "bass", symbol.bass_fifths)
-        for number, alter, what in degrees:
+        for number, alter, what in () if drawn else degrees:
             degree = add(harmony, "degree", print_object="no")
             add(degree, "degree-value", number)
             add(degree, "degree-alter", alter)
@@ -75,13 +80,20 @@ def _tone(parent: Element, name: str, fifths: int) -> None:
         add(parent, f"{name}-alter", pitch.alter)
 
 
-def write_section(measure: Element, letter: str, name: str) -> None:
-    """Add a rehearsal mark: the letter in a box, and the section's name beside it."""
+def write_section(measure: Element, letter: str, name: str, *, drawn: bool = False) -> None:
+    """Add a rehearsal mark: the section's letter in a box, and its name beside it.
+
+    Our engraver gets both in one box.
+    """
     direction = add(measure, "direction", placement="above")
-    if letter:
-        add(add(direction, "direction-type"), "rehearsal", letter)
-    if name and name != letter:
-        add(add(direction, "direction-type"), "words", name, font_weight="bold")
+    named = name if name != letter else ""
+    if drawn or not letter:
+        text = "  ".join(filter(None, (letter, named)))
+        add(add(direction, "direction-type"), "rehearsal", text, halign="left", justify="left")
+        return
+    add(add(direction, "direction-type"), "rehearsal", letter)
+    if named:
+        add(add(direction, "direction-type"), "words", named, font_weight="bold")
 
 
 def write_tempo(
@@ -120,5 +132,3 @@ def write_tempo(
 def write_bar_line(measure: Element, style: str) -> None:
     """Add the bar line at the end of a bar: ``light-light`` or ``light-heavy``."""
     add(add(measure, "barline", location="right"), "bar-style", style)
-
-

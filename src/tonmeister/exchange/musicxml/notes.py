@@ -36,7 +36,11 @@ class Head:
 
 
 def write_note(
-    measure: Element, piece: Piece, heads: Sequence[Head], cell: Sequence[Piece], lyric: Lyric | None
+    measure: Element,
+    piece: Piece,
+    heads: Sequence[Head],
+    cell: Sequence[Piece],
+    lyric: Lyric | None,
 ) -> None:
     """Add a note (several heads: a chord), or a rest where there are no heads. ``cell`` are all
     pieces of its triplet.

@@ -52,7 +52,9 @@ def beats_of(meter: MeterAt) -> Beats:
     length = meter.beats * unit
     if meter.unit <= 4:
         quarters = length // TICKS
-        strong = (2, 4) if meter.unit == 2 and meter.beats == 3 else STRONG_QUARTERS.get(quarters, ())
+        strong = (
+            (2, 4) if meter.unit == 2 and meter.beats == 3 else STRONG_QUARTERS.get(quarters, ())
+        )
         starts = tuple(range(0, length, TICKS))
         return Beats(length, starts, frozenset(TICKS * s for s in strong), TICKS // 2, even=True)
     groups = grouped(meter.beats)

@@ -1,0 +1,90 @@
+"""A drawn page: outlines in their places, and nothing else. No text, no fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+Segment = tuple[str, tuple[Point, ...]]
+"""``M`` and ``L`` with a point, ``C`` with three, ``Z`` with none."""
+Outline = tuple[Segment, ...]
+Matrix = tuple[float, float, float, float, float, float]
+HERE: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One outline on a page. ``kind`` says what it is ("harm", "syl", "reh", "notehead");
+    ``stroke`` is how thick its line is drawn (0: only filled), in the outline's measure.
+    """
+
+    outline: Outline
+    matrix: Matrix
+    kind: str
+    filled: bool = True
+    stroke: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        """Where it lies on the page, lines and all."""
+        a, b, c, d, e, f = self.matrix
+        points = [p for _, segment in self.outline for p in segment]
+        xs = [a * x + c * y + e for x, y in points]
+        ys = [b * x + d * y + f for x, y in points]
+        half = 0.5 * self.stroke * max(abs(a), abs(d))
+        return min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A line of text that was drawn: what it says, and where it lies."""
+
+    text: str
+    kind: str
+    box: Box
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A page: ``width`` and ``height`` in its own measure, ``width_mm`` wide on paper."""
+
+    width: float
+    height: float
+    width_mm: float
+    marks: list[Mark] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def height_mm(self) -> float:
+        """How high it is on paper."""
+        return self.width_mm * self.height / self.width
+
+
+def times(outer: Matrix, inner: Matrix) -> Matrix:
+    """Return both placings, the inner one first."""
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    return (
+        a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j,
+        a * k + c * m + e, b * k + d * m + f,
+    )  # fmt: skip
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the box around boxes."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def overlapping(boxes: Sequence[Box], spare: float = 0.0) -> Iterator[tuple[int, int]]:
+    """Yield pairs of boxes, by number, that lie on each other by more than ``spare``."""
+    order = sorted(range(len(boxes)), key=lambda n: boxes[n][0])
+    for place, n in enumerate(order):
+        for m in order[place + 1 :]:
+            if boxes[m][0] >= boxes[n][2] - spare:
+                break
+            if min(boxes[n][3], boxes[m][3]) - max(boxes[n][1], boxes[m][1]) > spare:
+                yield n, m

@@ -1,0 +1,98 @@
+"""A lead sheet on paper: engraved by verovio, written as SVG, PNG and PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonmeister.exchange.engrave.drawing import Drawing
+from tonmeister.exchange.engrave.files import pdf, png, svg
+from tonmeister.exchange.engrave.fonts import CannotEngrave
+from tonmeister.exchange.engrave.titles import draw_titles
+from tonmeister.exchange.engrave.verovio_pages import drawn
+from tonmeister.exchange.musicxml import engraving_xml
+from tonmeister.model import Chart
+from tonmeister.studio.disk import whole, write_text
+
+FORMATS = ("svg", "png", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size of paper."""
+
+    width_mm: float
+    height_mm: float
+
+
+PAPERS = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
+MARGIN_MM = 13.0
+OPTIONS = {
+    "header": "auto", "bottomMarginHeader": 8.0, "footer": "none", "breaks": "line",
+    "scale": 100, "unit": 8.6,
+    "fontTextLiberation": True, "smuflTextFont": "none", "outputIndent": 0, "xmlIdSeed": 1,
+    "spacingSystem": 9, "justifyVertically": False, "harmDist": 1.4, "lyricSize": 4.3,
+    "lyricWordSpace": 1.6, "lyricTopMinMargin": 2.5, "tupletNumHead": False,
+    "measureMinWidth": 12, "mnumInterval": 0, "breaksNoWidow": False,
+}  # fmt: skip
+
+
+def write_lead_sheet(
+    folder: Path, stem: str, chart: Chart, *, paper: str = "a4", only: tuple[str, ...] = FORMATS
+) -> dict[str, Path]:
+    """Write a lead sheet as SVG and PNG (numbered where there are several pages) and one PDF.
+
+    Returns the files by format, the first page of several. Everything on the page is drawn in
+    outlines: it needs no fonts. Raises ``CannotEngrave``.
+    """
+    pages = lead_sheet_pages(chart, paper=paper)
+    out: dict[str, Path] = {}
+    for number, page in enumerate(pages, 1):
+        name = stem if len(pages) == 1 else f"{stem}-{number}"
+        if not {"svg", "png"}.intersection(only):
+            break
+        text = svg(page, chart.title)
+        if "svg" in only:
+            path = folder / f"{name}.svg"
+            write_text(path, text)
+            out.setdefault("svg", path)
+        if "png" in only:
+            path = folder / f"{name}.png"
+            _write_bytes(path, png(text))
+            out.setdefault("png", path)
+    if "pdf" in only:
+        out["pdf"] = folder / f"{stem}.pdf"
+        _write_bytes(out["pdf"], pdf(pages, chart.title, chart.composer))
+    return out
+
+
+def lead_sheet_pages(chart: Chart, *, paper: str = "a4") -> list[Drawing]:
+    """Return a lead sheet's pages, drawn."""
+    pages = engraved(engraving_xml(chart), PAPERS[paper])
+    draw_titles(pages, chart)
+    return pages
+
+
+def engraved(xml: str, paper: Paper) -> list[Drawing]:
+    """Return the pages that verovio makes of MusicXML, without titles."""
+    import verovio
+
+    verovio.enableLog(verovio.LOG_OFF)
+    toolkit = verovio.toolkit()
+    toolkit.setOptions(
+        OPTIONS
+        | {
+            "pageWidth": round(10 * paper.width_mm), "pageHeight": round(10 * paper.height_mm),
+            **{f"pageMargin{side}": round(10 * MARGIN_MM) for side in ("Left", "Right", "Bottom")},
+            "pageMarginTop": round(10 * MARGIN_MM),
+        }
+    )  # fmt: skip
+    if not toolkit.loadData(xml):
+        raise CannotEngrave("verovio cannot read the MusicXML of this chart")
+    count = toolkit.getPageCount()
+    return [drawn(toolkit.renderToSVG(n), paper.width_mm) for n in range(1, count + 1)]
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    with whole(path) as part:
+        part.write_bytes(data)

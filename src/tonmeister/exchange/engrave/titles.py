@@ -1,0 +1,33 @@
+"""The head of the first page and the numbers of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tonmeister.exchange.engrave.drawing import Drawing
+from tonmeister.exchange.engrave.lettering import Run, draw_line, width
+from tonmeister.model import Chart
+
+TITLE_MM, NAME_MM = 8.0, 4.2
+
+
+def draw_titles(pages: Sequence[Drawing], chart: Chart) -> None:
+    """Draw title and composer on the first page, and page numbers where there are several."""
+    page = pages[0]
+    unit = page.width / page.width_mm
+    room = page.width - 30.0 * unit
+    title = [Run(" ".join(chart.title.split()), "bold", TITLE_MM * unit)]
+    title[0] = _fit(title[0], room)
+    draw_line(page, title, page.width / 2, 19.0 * unit, "middle", "title")
+    if chart.composer.strip():
+        name = _fit(Run(" ".join(chart.composer.split()), "regular", NAME_MM * unit), room)
+        draw_line(page, [name], page.width - 13.0 * unit, 26.5 * unit, "end", "composer")
+    for number, other in enumerate(pages[1:], 2):
+        said = Run(f"{chart.title}, {number}", "italic", 3.4 * unit)
+        draw_line(other, [_fit(said, room)], page.width / 2, 9.0 * unit, "middle", "number")
+
+
+def _fit(run: Run, room: float) -> Run:
+    """Return a line in a size in which it fits on the page."""
+    needed = width([run])
+    return run if needed <= room else Run(run.text, run.font, run.size * room / needed)
