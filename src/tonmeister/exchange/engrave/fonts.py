@@ -58,6 +58,20 @@ class Font:
 @cache
 def font(name: str) -> Font:
     """Return Leipzig or a style of Liberation Serif ("regular", "bold italic" ...)."""
+    opened = _opened(name)
+    return Font(opened.getGlyphSet(), opened.getBestCmap(), float(opened["head"].unitsPerEm))
+
+
+def ttf(name: str) -> bytes:
+    """Return a font as a TrueType file, for those who set whole pages."""
+    opened = _opened(name)
+    opened.flavor = None
+    held = io.BytesIO()
+    opened.save(held)
+    return held.getvalue()
+
+
+def _opened(name: str) -> Any:
     import verovio
     from fontTools.ttLib import TTFont
 
@@ -65,8 +79,7 @@ def font(name: str) -> Font:
     css = Path(verovio.__file__).with_name("data") / f"{sheet}.css"
     held = re.findall(r"base64,([A-Za-z0-9+/=]+)", css.read_text("ascii"))
     number = 0 if name == MUSIC else STYLES.index(name)
-    opened = TTFont(io.BytesIO(base64.b64decode(held[number])))
-    return Font(opened.getGlyphSet(), opened.getBestCmap(), float(opened["head"].unitsPerEm))
+    return TTFont(io.BytesIO(base64.b64decode(held[number])), recalcTimestamp=False)
 
 
 def glyph(sign: str, wanted: str, text: str) -> Glyph:
