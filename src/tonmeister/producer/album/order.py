@@ -27,14 +27,32 @@ def proposed_order(songs: Sequence[SongHeard]) -> tuple[tuple[str, ...], tuple[C
     """
     if len(songs) < 3:
         return tuple(song.file for song in songs), ()
+    order = best_order(*costs(songs))
+    return tuple(songs[i].file for i in order), tuple(_reasons([songs[i] for i in order]))
+
+
+Row = Sequence[float]
+
+
+def costs(songs: Sequence[SongHeard]) -> tuple[Sequence[Row], Row, Row]:
+    """Return how ill each song follows each other, opens, and closes."""
     energy = energies(songs)
     count = len(songs)
     steps = [[step_cost(songs, energy, a, b) for b in range(count)] for a in range(count)]
     opens = [_ENDS * (float(energy.max()) - float(e)) for e in energy]
     closes = [_ENDS * (float(e) - float(energy.min())) for e in energy]
-    find = _exact if count <= _EXACT_COUNT else _by_moves
-    order = find(steps, opens, closes)
-    return tuple(songs[i].file for i in order), tuple(_reasons([songs[i] for i in order]))
+    return steps, opens, closes
+
+
+def best_order(steps: Sequence[Row], opens: Row, closes: Row) -> list[int]:
+    """Return the order that costs least: exact for small albums, else the best found by moves."""
+    find = _exact if len(opens) <= _EXACT_COUNT else _by_moves
+    return find(steps, opens, closes)
+
+
+def order_cost(order: Sequence[int], steps: Sequence[Row], opens: Row, closes: Row) -> float:
+    """Return what an order costs."""
+    return opens[order[0]] + closes[order[-1]] + sum(steps[a][b] for a, b in pairwise(order))
 
 
 def energies(songs: Sequence[SongHeard]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -125,7 +143,7 @@ def _by_moves(
     """Move one song at a time to where it stands best, until none stands better elsewhere."""
 
     def cost(order: Sequence[int]) -> float:
-        return opens[order[0]] + closes[order[-1]] + sum(steps[a][b] for a, b in pairwise(order))
+        return order_cost(order, steps, opens, closes)
 
     order = sorted(range(len(steps)), key=lambda i: (opens[i], i))
     now = cost(order)
