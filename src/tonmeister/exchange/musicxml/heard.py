@@ -55,18 +55,22 @@ class Bar:
 
 @dataclass(slots=True)
 class Reader:
-    """What stays from bar to bar: divisions, meter, transposition."""
+    """What stays from bar to bar: divisions, meter, transposition; ``marked`` right after a
+    rehearsal mark, where the section's name may follow.
+    """
 
     divisions: Fraction = Fraction(1)
     meter: tuple[int, int] = (4, 4)
     up_fifths: int = 0
     up: int = 0
+    marked: bool = False
 
     def bar(self, measure: Element) -> Bar:
         """Read a bar."""
         bar = Bar(implicit=measure.get("implicit") == "yes" or measure.get("number") == "0")
         at = Fraction(0)
         begun = at
+        self.marked = False
         for element in measure:
             match element.tag:
                 case "attributes":
@@ -171,8 +175,12 @@ class Reader:
         at += self._offset(element)
         words = [_text(w) for w in element.iterfind("direction-type/words")]
         marks = [_text(r) for r in element.iterfind("direction-type/rehearsal")]
+        said = " ".join(filter(None, words))
         if any(marks):
-            bar.marks.append((" ".join(filter(None, marks)), " ".join(filter(None, words))))
+            bar.marks.append((" ".join(filter(None, marks)), said))
+        elif self.marked and said and element.find("direction-type/metronome") is None:
+            bar.marks[-1] = (bar.marks[-1][0], said)
+        self.marked = any(marks) and not said
         bar.words += words
         sound = element.find("sound")
         if sound is not None and tempo_bpm(sound.get("tempo")):

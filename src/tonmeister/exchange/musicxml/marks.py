@@ -93,7 +93,8 @@ def write_section(measure: Element, letter: str, name: str, *, drawn: bool = Fal
         return
     add(add(direction, "direction-type"), "rehearsal", letter)
     if named:
-        add(add(direction, "direction-type"), "words", named, font_weight="bold")
+        beside = add(measure, "direction", placement="above")
+        add(add(beside, "direction-type"), "words", named, font_weight="bold")
 
 
 def write_tempo(
@@ -117,16 +118,11 @@ def write_tempo(
         add(metronome, "per-minute", f"{counted:.0f}")
         if offset:
             add(direction, "offset", offset, sound="yes")
-        sound = add(direction, "sound", tempo=f"{quarter_bpm!r}")
+        add(direction, "sound", tempo=f"{quarter_bpm!r}")
     else:
         sound = add(measure, "sound", tempo=f"{quarter_bpm!r}")
         if offset:
             add(sound, "offset", offset)
-    if words == SWING_WORDS["swing"]:
-        swing = add(sound, "swing")
-        add(swing, "first", 2)
-        add(swing, "second", 1)
-        add(swing, "swing-type", "eighth")
 
 
 def write_bar_line(measure: Element, style: str) -> None:
