@@ -16,6 +16,7 @@ from tonmeister.knowledge.grooves.nouns import (
 from tonmeister.knowledge.grooves.parse import groove_from
 from tonmeister.knowledge.grooves.read import FAMILIES, UnknownGroove, groove, grooves
 from tonmeister.knowledge.grooves.steps import BadGroove, digit_of, unrolled, velocity_of
+from tonmeister.knowledge.grooves.writing import groove_text, step_lines
 
 __all__ = [
     "FAMILIES",
@@ -36,9 +37,11 @@ __all__ = [
     "digit_of",
     "groove",
     "groove_from",
+    "groove_text",
     "grooves",
     "lane_of",
     "ride_percent",
+    "step_lines",
     "unrolled",
     "velocity_of",
 ]

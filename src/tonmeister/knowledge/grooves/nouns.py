@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
+from tonmeister.knowledge.grooves.lanes import LANES
 from tonmeister.knowledge.read import Grade
 
 
@@ -143,7 +144,6 @@ class Groove:
     after_fill: Bar = ()
     crash_energy_score: float = 0.0
     ending: Bar = ()
-    sources: tuple[str, ...] = field(default=())
 
     def swing_percent(self, quarter_bpm: float, feel_percent: float = 100.0) -> float:
         """Return the swing at a tempo, scaled towards straight unless it is the pattern itself."""
@@ -154,8 +154,6 @@ class Groove:
     @property
     def lanes(self) -> tuple[str, ...]:
         """All lanes that are struck anywhere in it, in the order of the shelf."""
-        from tonmeister.knowledge.grooves.lanes import LANES
-
         bars = [bar for p in self.patterns for bar in p.bars] + [f.strokes for f in self.fills]
         struck = {s.lane for bar in (*bars, self.after_fill, self.ending) for s in bar}
         return tuple(lane for lane in LANES if lane in struck)

@@ -55,7 +55,6 @@ def groove_from(raw: Raw, name: str) -> Groove:
         after_fill=_first(accent, f"{name}, after_fill"),
         crash_energy_score=from_energy,
         ending=_first(raw.get("ending", {}), f"{name}, ending"),
-        sources=tuple(about.get("sources", ())),
     )
 
 

@@ -29,10 +29,11 @@ def in_meter(groove: Groove, meter: MeterAt) -> Sequence[Pattern]:
     size = meter.bar_quarters
     if is_compound(meter):
         six = _of(groove, 6, 8)
-        return [_made(p, [(p, size)], meter) for p in six] or _cut_fours(groove, meter)
-    if size == _FOUR:
+        if six:
+            return [_made(p, [(p, size)], meter) for p in six]
+    if size == _FOUR and _of(groove, 4, 4):
         return _of(groove, 4, 4)
-    return _cut_fours(groove, meter)
+    return _cut_fours(groove, meter) or [_made(p, [(p, size)], meter) for p in groove.patterns]
 
 
 def _of(groove: Groove, beats: int, unit: int) -> list[Pattern]:

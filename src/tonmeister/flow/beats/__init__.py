@@ -1,0 +1,1 @@
+"""For beat makers: grooves heard and applied, beats made, loops chopped."""
