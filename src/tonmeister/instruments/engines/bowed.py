@@ -12,11 +12,11 @@ from tonmeister.instruments.making.bending import Bending
 from tonmeister.instruments.making.envelopes import Envelope
 from tonmeister.instruments.making.phrases import gestures
 from tonmeister.instruments.making.tape import Row, blank, finish, hz, smooth_step
-from tonmeister.instruments.making.voicing import Steps, chance, steps_of
+from tonmeister.instruments.making.voicing import Steps, chance, hiss, steps_of
 from tonmeister.instruments.making.waves import partials_under, table_size, wave_table
 from tonmeister.model import SoundBend, SoundNote
 from tonmeister.signal import Samples, gain
-from tonmeister.signal.kernels.synth import LOW, STEP_FRAMES, wave_voice
+from tonmeister.signal.kernels.synth import LOW, wave_voice
 
 
 @instrument(
@@ -24,11 +24,10 @@ from tonmeister.signal.kernels.synth import LOW, STEP_FRAMES, wave_voice
     source="Helmholtz, Lehre von den Tonempfindungen, 1863: a bowed string moves as a saw",
 )
 class Bowed(Instrument):
-    """Bowed strings: each player a saw with a vibrato, a place and a moment of their own."""
+    """Bowed strings: each player a saw with a vibrato, a tuning and a place of their own."""
 
     players_count: float = knob(default=5.0, low=1.0, high=12.0, doc="how many play each note")
     apart_cents: float = knob(default=7.0, low=0.0, high=30.0, doc="how far their tuning spreads")
-    late_ms: float = knob(default=12.0, low=0.0, high=80.0, doc="how far their beginnings spread")
     width_percent: float = knob(default=80.0, low=0.0, high=100.0, doc="how wide they sit")
     vibrato_cents: float = knob(default=10.0, low=0.0, high=60.0, doc="how far the finger rolls")
     vibrato_hz: float = knob(default=5.4, low=3.0, high=8.0, doc="how fast")
@@ -43,7 +42,7 @@ class Bowed(Instrument):
     level_db: float = knob(default=-15.0, low=-60.0, high=12.0, doc="how loud it is")
 
     def tail_s(self) -> float:
-        return (self.release_ms + self.late_ms) / 1000.0 + 0.01
+        return self.release_ms / 1000.0 + 0.01
 
     def play(
         self,
@@ -62,44 +61,41 @@ class Bowed(Instrument):
 
     def _note(self, tape: Samples, steps: Steps, bending: Bending, rate_hz: int, seed: int) -> None:
         note, t = steps.gesture.notes[0], steps.times_s
+        rng = chance(seed, note)
         v, players = note.velocity, round(self.players_count)
         quick = min(1.0, max(0.25, 1.6 * note.length_s / max(self.attack_ms / 1000.0, 1e-3)))
         bow = Envelope(self.attack_ms / 1000.0 * (1.3 - 0.6 * v) * quick, 1.0, 1.0,
                        self.release_ms / 1000.0)  # fmt: skip
         swell = np.sin(np.pi * np.clip(t / max(note.length_s, 0.1), 0.0, 1.0))
-        level = steps.level(bow) * (1.0 + self.swell_percent / 100.0 * (swell - 1.0))
-        pressed = level  # a bow that presses is brighter
-        level = v * level * gain(self.level_db) / math.sqrt(players)
-        pitch = steps.pitch(bending, 0.01)
+        pressed = steps.level(bow) * (1.0 + self.swell_percent / 100.0 * (swell - 1.0))
+        level = v * pressed * gain(self.level_db) / math.sqrt(players / 2.0)
         bright_hz = self.bright_hz * (0.35 + 0.65 * v) * (0.45 + 0.55 * pressed)
         cut = np.tan(np.pi * np.clip(bright_hz, 200.0, 0.42 * rate_hz) / rate_hz)
-        rolls = smooth_step((t - self.vibrato_delay_ms / 1000.0) / 0.5)
-        for player in range(players):
-            rng = chance(seed, note, player)
-            speed_hz = self.vibrato_hz * (1.0 + 0.16 * (rng.random() - 0.5))
-            roll = rolls * np.sin(2.0 * np.pi * (speed_hz * t + rng.random()))
-            off = self.apart_cents * 1.2 * (rng.random() - 0.5 if players > 1 else 0.0)
-            heard = pitch + (self.vibrato_cents * roll + off) / 100.0
-            place = (player + 0.5) / players - 0.5 if players > 1 else _seat(note.midi)
-            side = (0.5 + place * self.width_percent / 100.0) * np.pi / 2.0
-            start = steps.start + round(self.late_ms / 1000.0 * rate_hz * rng.random())
-            self._player(tape, start, hz(heard) / rate_hz, cut, level * math.sqrt(2.0),
-                         (math.cos(side), math.sin(side)), rate_hz, rng)  # fmt: skip
-
-    def _player(
-        self, tape: Samples, start: int, turn: Row, cut: Row, level: Row,
-        sides: tuple[float, float], rate_hz: int, rng: np.random.Generator,
-    ) -> None:  # fmt: skip
+        turn = hz(steps.pitch(bending, 0.01) + self._fingers(t, players, rng)) / rate_hz
         partials = partials_under(float(turn.max()) * rate_hz, rate_hz)
-        table = wave_table("saw", partials, table_size(partials))[None]
-        frames = (turn.size - 1) * STEP_FRAMES
-        hair = rng.standard_normal(frames) if self.bow_db > -60.0 else np.zeros(0)
-        one = np.ones(1)
+        side = self._sides(note.midi, players)
+        hair = hiss(seed, steps.frames, rng) if self.bow_db > -60.0 else np.zeros(0)
         wave_voice(
-            tape, start, table, np.zeros(1, np.int64), np.array([rng.random()]), one, one, one,
-            hair, gain(self.bow_db), turn, np.stack([sides[0] * level, sides[1] * level]), cut,
-            1.3, LOW, False,
+            tape, steps.start, wave_table("saw", partials, table_size(partials))[None],
+            np.zeros(players, np.int64), rng.random(players), np.ones(players), np.cos(side),
+            np.sin(side), hair, gain(self.bow_db) * math.sqrt(players / 2.0), turn,
+            np.stack([level, level]), cut, 1.3, LOW, True,
         )  # fmt: skip
+
+    def _fingers(self, t: Row, players: int, rng: np.random.Generator) -> Samples:
+        """Return how far off each player's finger is, ``[players, steps]`` in semitones."""
+        rolls = smooth_step((t - self.vibrato_delay_ms / 1000.0) / 0.5)
+        speed_hz = self.vibrato_hz * (1.0 + 0.16 * (rng.random((players, 1)) - 0.5))
+        roll = rolls * np.sin(2.0 * np.pi * (speed_hz * t + rng.random((players, 1))))
+        off = self.apart_cents * 1.2 * (rng.random((players, 1)) - 0.5)
+        return np.asarray((self.vibrato_cents * roll + off) / 100.0)
+
+    def _sides(self, midi: float, players: int) -> Row:
+        """Return where the players sit, as an angle: 0 left, a quarter turn right."""
+        place = (
+            (np.arange(players) + 0.5) / players - 0.5 if players > 1 else np.array([_seat(midi)])
+        )
+        return np.asarray((0.5 + place * self.width_percent / 100.0) * np.pi / 2.0)
 
 
 def _seat(midi: float) -> float:

@@ -109,5 +109,5 @@ def _sound(
     one, none = np.ones(1), np.zeros(0)
     wave_voice(
         tape, start, table[None], np.zeros(1, np.int64), np.array([phase]), np.array([ratio]),
-        one, one, none, 0.0, turn, np.ascontiguousarray(level), turn, 1.0, OPEN, False,
+        one, one, none, 0.0, turn[None], np.ascontiguousarray(level), turn, 1.0, OPEN, False,
     )  # fmt: skip

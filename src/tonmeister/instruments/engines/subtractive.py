@@ -12,7 +12,7 @@ from tonmeister.instruments.making.bending import Bending
 from tonmeister.instruments.making.envelopes import Envelope
 from tonmeister.instruments.making.phrases import gestures
 from tonmeister.instruments.making.tape import Row, blank, finish, hz
-from tonmeister.instruments.making.voicing import Steps, chance, steps_of
+from tonmeister.instruments.making.voicing import Steps, chance, hiss, steps_of
 from tonmeister.instruments.making.waves import WAVES, partials_under, table_size, wave_table
 from tonmeister.model import SoundBend, SoundNote
 from tonmeister.signal import Samples, gain
@@ -100,12 +100,13 @@ class Subtractive(Instrument):
         for gesture in gestures(notes, one_voice=self.one_voice):
             if gesture.start_s < length_s:
                 self._voice(tape, steps_of(gesture, self.tail_s(), rate_hz, length_s), bending,
-                            rate_hz, chance(seed, gesture.notes[0]))  # fmt: skip
+                            rate_hz, seed)  # fmt: skip
         return finish(tape, rate_hz)
 
     def _voice(
-        self, tape: Samples, steps: Steps, bending: Bending, rate_hz: int, rng: np.random.Generator
+        self, tape: Samples, steps: Steps, bending: Bending, rate_hz: int, seed: int
     ) -> None:
+        rng = chance(seed, steps.gesture.notes[0])
         lfo = np.sin(2.0 * np.pi * (self.lfo_hz * steps.times_s + rng.random()))
         lfo *= np.clip(steps.times_s / max(self.lfo_delay_ms / 1000.0, 1e-3), 0.0, 1.0) ** 2
         pitch = steps.pitch(bending, self.glide_ms / 1000.0)
@@ -124,9 +125,9 @@ class Subtractive(Instrument):
         noisy = self.noise_db > -60.0
         wave_voice(
             tape, steps.start, *lanes,
-            rng.standard_normal(steps.frames) if noisy else np.zeros(0),
+            hiss(seed, steps.frames, rng) if noisy else np.zeros(0),
             0.4 * gain(self.noise_db) if noisy else 0.0,
-            turn, np.stack([level, level]), self._cut(steps, pitch, velocity, lfo, rate_hz),
+            turn[None], np.stack([level, level]), self._cut(steps, pitch, velocity, lfo, rate_hz),
             self._damping(), kind, wide,
         )  # fmt: skip
 

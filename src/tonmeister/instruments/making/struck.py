@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -117,9 +118,13 @@ class Struck:
         stop = min(room, math.floor(held))
         part[:, :stop] += level * sound[:, :stop]
         if stop < room:
-            part[:, stop:] += (
-                level * _let_go(np.arange(stop, room), held, mute) * sound[:, stop:room]
-            )
+            gone = _released(math.ceil(mute))[: room - stop]
+            part[:, stop : stop + gone.size] += level * gone * sound[:, stop : stop + gone.size]
+
+
+@lru_cache(maxsize=8)
+def _released(mute_frames: int) -> np.ndarray:
+    return _let_go(np.arange(mute_frames), 0.0, float(mute_frames))
 
 
 def _let_go(frames: np.ndarray, held: float, mute: float) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from tonmeister.model import SoundNote
 from tonmeister.signal.kernels.synth import STEP_FRAMES
 
 _CUT_S = 0.012
+_LOOP_FRAMES = 2**17
 
 
 def chance(seed: int, note: SoundNote, *more: int) -> np.random.Generator:
@@ -22,6 +24,17 @@ def chance(seed: int, note: SoundNote, *more: int) -> np.random.Generator:
     return np.random.default_rng(
         (seed, round(note.start_s * 1e5) + 2**20, round(note.midi * 100) + 2**20, *more)
     )
+
+
+@lru_cache(maxsize=4)
+def _loop(seed: int) -> Row:
+    return np.random.default_rng((seed, _LOOP_FRAMES)).standard_normal(_LOOP_FRAMES)
+
+
+def hiss(seed: int, frames: int, rng: np.random.Generator) -> Row:
+    """Return white noise for one voice: somewhere out of a loop of seconds."""
+    first = int(rng.integers(_LOOP_FRAMES))
+    return np.asarray(np.take(_loop(seed), np.arange(first, first + frames), mode="wrap"))
 
 
 @dataclass(frozen=True, slots=True)
