@@ -45,17 +45,21 @@ class Word:
     text: str
     kind: str
     box: Box
+    system: int = 0  # which line of music on the page it belongs to, from 1
 
 
 @dataclass(slots=True)
 class Drawing:
-    """A page: ``width`` and ``height`` in its own measure, ``width_mm`` wide on paper."""
+    """A page: ``width`` and ``height`` in its own measure, ``width_mm`` wide on paper; ``systems``
+    lines of music.
+    """
 
     width: float
     height: float
     width_mm: float
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    systems: int = 0
 
     @property
     def height_mm(self) -> float:

@@ -18,6 +18,8 @@ from tonmeister.exchange.engrave.drawing import Outline
 from tonmeister.exchange.engrave.outlines import outline_of
 
 MUSIC = "Leipzig"
+DOUBLE_SIGNS = {"𝄪": "\ue263", "𝄫": "\ue264"}
+"""Double sharp and double flat, and where the music font has them (SMuFL)."""
 STYLES = ("regular", "bold", "italic", "bold italic")
 
 
@@ -85,7 +87,7 @@ def _opened(name: str) -> Any:
 def glyph(sign: str, wanted: str, text: str) -> Glyph:
     """Return a letter from the wanted font, or from one of the others that has it."""
     for name in (wanted, "regular", MUSIC):
-        found = font(name).glyph(sign)
+        found = font(name).glyph(DOUBLE_SIGNS.get(sign, sign))
         if found is not None:
             return found
     raise CannotEngrave(

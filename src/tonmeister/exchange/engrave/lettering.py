@@ -42,4 +42,4 @@ def draw_line(
     if marks:
         page.marks += marks
         text = "".join(r.text for r in runs)
-        page.words.append(Word(text, kind, around(m.box for m in marks)))
+        page.words.append(Word(text, kind, around(m.box for m in marks), page.systems))

@@ -8,9 +8,11 @@ from pathlib import Path
 from tonmeister.exchange.engrave.drawing import Drawing
 from tonmeister.exchange.engrave.files import pdf, png, svg
 from tonmeister.exchange.engrave.fonts import CannotEngrave
+from tonmeister.exchange.engrave.tight import tight_lines
 from tonmeister.exchange.engrave.titles import draw_titles
 from tonmeister.exchange.engrave.verovio_pages import drawn
-from tonmeister.exchange.musicxml import engraving_xml
+from tonmeister.exchange.musicxml import engraving
+from tonmeister.exchange.musicxml.lines import LINE_ROOM
 from tonmeister.model import Chart
 from tonmeister.studio.disk import whole, write_text
 
@@ -27,8 +29,9 @@ class Paper:
 
 PAPERS = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
 MARGIN_MM = 13.0
+MOST_TRIES = 5
 OPTIONS = {
-    "header": "auto", "bottomMarginHeader": 8.0, "footer": "none", "breaks": "line",
+    "header": "auto", "bottomMarginHeader": 12.5, "footer": "none", "breaks": "line",
     "scale": 100, "unit": 8.6,
     "fontTextLiberation": True, "smuflTextFont": "none", "outputIndent": 0, "xmlIdSeed": 1,
     "spacingSystem": 9, "justifyVertically": False, "harmDist": 1.4, "lyricSize": 4.3,
@@ -67,8 +70,21 @@ def write_lead_sheet(
 
 
 def lead_sheet_pages(chart: Chart, *, paper: str = "a4") -> list[Drawing]:
-    """Return a lead sheet's pages, drawn."""
-    pages = engraved(engraving_xml(chart), PAPERS[paper])
+    """Return a lead sheet's pages, drawn.
+
+    Where words would touch on a line, its bars are shared out to more lines, and so again.
+    """
+    wide: dict[int, float] = {}
+    for _ in range(MOST_TRIES):
+        plan = engraving(chart, wide)
+        pages = engraved(plan.xml, PAPERS[paper])
+        tight = tight_lines(pages)
+        crowded = [line for n, line in enumerate(plan.lines) if n in tight and len(line) > 1]
+        if not crowded:
+            break
+        for line in crowded:
+            more = 1.02 * max(1.0, LINE_ROOM / sum(plan.widths[n] for n in line))
+            wide |= {n: plan.widths[n] * more for n in line}
     draw_titles(pages, chart)
     return pages
 

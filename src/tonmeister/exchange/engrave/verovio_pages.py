@@ -53,6 +53,7 @@ def _draw(page: Drawing, element: Element, state: State, shapes: dict[str, Eleme
         or "pgHead" in classes
     ):
         return
+    page.systems += "system" in classes
     kind = element.get("class", "").split()[0] if classes else state.kind
     bold, italic = state.bold or bool(classes & BOLD), state.italic or bool(classes & ITALIC)
     matrix = times(state.matrix, _placing(element.get("transform", "")))

@@ -103,7 +103,8 @@ class Frame:
             ratio = tempo.quarter_bpm / self.printed_bpm if self.printed_bpm else 2.0
             seen = not 1 / SEEN_TEMPO_RATIO < ratio < SEEN_TEMPO_RATIO
             words = "" if self.printed_bpm else SWING_WORDS.get(self.chart.feel, "")
-            write_tempo(measure, tempo.quarter_bpm, span.meter, at - begin, words, printed=seen)
+            if number or not self.drawn:  # our engraver draws the first one under the title
+                write_tempo(measure, tempo.quarter_bpm, span.meter, at - begin, words, printed=seen)
             if seen:
                 self.printed_bpm = tempo.quarter_bpm
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
@@ -42,6 +42,7 @@ class Page:
     chords: list[list[tuple[int, ChordSymbol | None]]]
     lyrics: dict[int, Lyric]
     slashes: set[int] = field(default_factory=set)
+    widths: list[float] = field(default_factory=list)
 
 
 def musicxml(chart: Chart) -> str:
@@ -53,9 +54,27 @@ def musicxml(chart: Chart) -> str:
     return _document(_page(chart), drawn=False)
 
 
-def engraving_xml(chart: Chart) -> str:
-    """Return the same sheet for our engraver: slashes are there as notes."""
-    return _document(_page(chart), drawn=True)
+@dataclass(frozen=True, slots=True)
+class Engraving:
+    """A lead sheet for our engraver; ``lines`` are the bars of each line, ``widths`` what each
+    bar was thought to need.
+    """
+
+    xml: str
+    lines: tuple[range, ...]
+    widths: tuple[float, ...]
+
+
+def engraving(chart: Chart, widths: Mapping[int, float] | None = None) -> Engraving:
+    """Return the same sheet for our engraver: slashes are there as notes.
+
+    ``widths`` says of some bars how wide they are, where that is known better.
+    """
+    page = _page(chart)
+    page.widths = [(widths or {}).get(n, w) for n, w in enumerate(_widths(page))]
+    starts = sorted({0, *_lines(page), len(page.bars)})
+    lines = tuple(range(a, b) for a, b in pairwise(starts))
+    return Engraving(_document(page, drawn=True), lines, tuple(page.widths))
 
 
 def _page(chart: Chart) -> Page:
@@ -69,6 +88,7 @@ def _page(chart: Chart) -> Page:
     inside = [[c for c in chords if s.start <= c[0] < s.end] for s in bars]
     page = Page(chart, bars, pieces, inside, lyrics_of(melody))
     page.slashes = set(_slashes(page))
+    page.widths = _widths(page)
     return page
 
 
@@ -122,16 +142,20 @@ def _slash_style(bar: BarFrame, n: int, slashes: set[int]) -> None:
         add(style, "slash", type="start" if now else "stop", use_stems="no")
 
 
-def _lines(page: Page) -> set[int]:
+def _widths(page: Page) -> list[float]:
     widths = []
     for pieces, chords in zip(page.pieces, page.chords, strict=True):
         events = [p.event for p in pieces if p.event is not None and not p.tied_back]
         syllables = [page.lyrics[e.start].text for e in events if e.start in page.lyrics]
         names = [c.name if c else "N.C." for _, c in chords]
         widths.append(bar_width(syllables, names, len(pieces)))
+    return widths
+
+
+def _lines(page: Page) -> set[int]:
     at = {s.bar: n for n, s in enumerate(page.bars)}
     sections = frozenset(at[s.first_bar] for s in page.chart.sections if s.first_bar in at)
-    return line_starts(widths, sections, first=sum(1 for s in page.bars if s.bar < 0))
+    return line_starts(page.widths, sections, first=sum(1 for s in page.bars if s.bar < 0))
 
 
 def _write_notes(measure: Element, page: Page, n: int, signs: Signs, *, drawn: bool) -> None:
