@@ -12,9 +12,10 @@ from tonmeister.flow.humming.on_paper import OnPaper, on_paper
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.harmony import rhythm_tables
 from tonmeister.listening.humming.hearable import why_no_hum
+from tonmeister.listening.humming.hum_note import HumNote
 from tonmeister.listening.humming.hum_notes import hum_notes
 from tonmeister.listening.humming.pulse import Known, Pulse, pulses
-from tonmeister.listening.pitch import F0Model, SungNote, pitch_curve
+from tonmeister.listening.pitch import F0Model, pitch_curve
 from tonmeister.signal import Samples
 
 
@@ -26,7 +27,7 @@ class NoHum(BadWish):
 class HeardHum:
     """The notes as sung, the readings of their beat (the chosen one first), and the chart."""
 
-    notes: Sequence[SungNote]
+    notes: Sequence[HumNote]
     readings: Sequence[Pulse]
     paper: OnPaper
 
@@ -51,7 +52,7 @@ def hear_hum(
     )
 
 
-def beats_of(notes: Sequence[SungNote], asked: HumAsked) -> list[Pulse]:
+def beats_of(notes: Sequence[HumNote], asked: HumAsked) -> list[Pulse]:
     """Return the readings of the beat under notes, the likeliest first."""
     starts, ends = [n.start_s for n in notes], [n.end_s for n in notes]
     known = Known(meter=asked.meter)

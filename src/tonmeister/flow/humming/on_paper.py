@@ -12,9 +12,9 @@ import numpy as np
 from tonmeister.flow.humming.asked import HumAsked
 from tonmeister.knowledge.harmony import harmony
 from tonmeister.listening.humming.beat_times import beat_times
+from tonmeister.listening.humming.hum_note import HumNote
 from tonmeister.listening.humming.pulse import Pulse
 from tonmeister.listening.humming.written_rhythm import written_rhythm
-from tonmeister.listening.pitch import SungNote
 from tonmeister.model import Chart, ChartChord, ChartNote, ChordSymbol, KeyAt, MeterAt, TempoAt
 from tonmeister.music.harmony.melody_key import KeyFound, melody_keys
 from tonmeister.music.harmony.rows import Flavour, chord_rows
@@ -34,7 +34,7 @@ class OnPaper:
     keys: Sequence[KeyFound]
 
 
-def on_paper(notes: Sequence[SungNote], pulse: Pulse, asked: HumAsked, title: str) -> OnPaper:
+def on_paper(notes: Sequence[HumNote], pulse: Pulse, asked: HumAsked, title: str) -> OnPaper:
     """Write a chart from the notes and one reading of their beat."""
     meter = MeterAt(bar=0, beats=pulse.rhythm.beats, unit=pulse.rhythm.unit)
     rhythm = written_rhythm(pulse, meter.beat_quarters, [n.end_s - n.start_s for n in notes])
@@ -67,7 +67,7 @@ def with_row(paper: OnPaper, flavour: Flavour) -> Chart:
 
 
 def _melody(
-    notes: Sequence[SungNote], tones: Sequence[Tone], key: KeyAt, chords: Sequence[ChartChord]
+    notes: Sequence[HumNote], tones: Sequence[Tone], key: KeyAt, chords: Sequence[ChartChord]
 ) -> tuple[ChartNote, ...]:
     return tuple(
         ChartNote(
@@ -84,7 +84,7 @@ def _over(chords: Sequence[ChartChord], at: Fraction) -> ChordSymbol | None:
 
 
 def _tempos(
-    notes: Sequence[SungNote], pulse: Pulse, meter: MeterAt, bars: int
+    notes: Sequence[HumNote], pulse: Pulse, meter: MeterAt, bars: int
 ) -> tuple[float, tuple[TempoAt, ...]]:
     """Return where the first downbeat is, and the tempo of each bar where it changes."""
     beats = pulse.steps / pulse.rhythm.steps_a_beat

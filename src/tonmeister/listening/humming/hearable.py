@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tonmeister.listening.pitch import PitchCurve, SungNote
+from tonmeister.listening.humming.hum_note import HumNote
+from tonmeister.listening.pitch import PitchCurve
 from tonmeister.listening.pitch.level import level_db
 from tonmeister.listening.pitch.single import one_voice
 from tonmeister.signal import Samples
@@ -37,7 +38,7 @@ def held_share(curve: PitchCurve) -> float:
 
 
 def why_no_hum(
-    sound: Samples, rate_hz: int, curve: PitchCurve, notes: Sequence[SungNote]
+    sound: Samples, rate_hz: int, curve: PitchCurve, notes: Sequence[HumNote]
 ) -> str | None:
     """Say why a recording [channels, n] is no hummed melody, or None if it is one."""
     length_s = sound.shape[1] / rate_hz

@@ -1,12 +1,77 @@
-"""The notes of a hum."""
+"""The notes of a hum: as sung notes are heard, then what is peculiar to humming.
+
+A hum has soft consonants only, so repeated notes are looked for again, and a consonant on the old
+pitch is no note of its own; a hum without a band drifts, so its tuning is followed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonmeister.listening.humming.again import begins_again, levels
+from tonmeister.listening.humming.hum_note import HumNote
+from tonmeister.listening.humming.in_tune import in_tune
 from tonmeister.listening.pitch import PitchCurve, SungNote, notes_of
-from tonmeister.listening.pitch.level import level_db
 from tonmeister.signal import Samples
 
+Real = NDArray[np.float64]
 
-def hum_notes(sound: Samples, rate_hz: int, curve: PitchCurve) -> list[SungNote]:
+CONSONANTS = ((0.14, 2.0), (0.28, 7.0))
+"""A shorter piece on the old pitch, softer than the note after it by so many dB, is that note's
+consonant."""
+TOUCHING_S, SAME_SEMITONES = 0.02, 1.2
+
+
+def hum_notes(sound: Samples, rate_hz: int, curve: PitchCurve) -> list[HumNote]:
     """Return the notes of a hummed melody, ``sound`` [channels, n]."""
-    return notes_of(curve, level_db(sound, rate_hz, curve.f0_hz.size))
+    loud, bright = levels(sound, rate_hz, curve.f0_hz.size)
+    notes = notes_of(curve, loud)
+    notes = [part for note in notes for part in _parts(note, curve, loud, bright)]
+    return in_tune(without_consonants(notes, curve, loud))
+
+
+def _parts(note: SungNote, curve: PitchCurve, loud: Real, bright: Real) -> list[SungNote]:
+    """Cut a note where it is sung again."""
+    span = curve.part(note.start_s, note.end_s)
+    cuts = begins_again(loud[span], bright[span], curve.voiced[span])
+    if not cuts:
+        return [note]
+    bounds = [note.start_s, *(note.start_s + c * curve.step_s for c in cuts), note.end_s]
+    return [_piece(note, curve, a, b) for a, b in pairwise(bounds)]
+
+
+def _piece(note: SungNote, curve: PitchCurve, start_s: float, end_s: float) -> SungNote:
+    inside = curve.midi[curve.part(start_s + 0.03, end_s - 0.03)]
+    clear = inside[~np.isnan(inside)]
+    off = note.off_cents if clear.size < 4 else 100.0 * (float(np.median(clear)) - note.midi)
+    return replace(note, start_s=start_s, end_s=end_s, off_cents=off)
+
+
+def without_consonants(notes: Sequence[SungNote], curve: PitchCurve, loud: Real) -> list[SungNote]:
+    """Leave out the consonants that were taken for notes."""
+    out: list[SungNote] = []
+    for i, note in enumerate(notes):
+        following = notes[i + 1] if i + 1 < len(notes) else None
+        if out and following is not None and _between(out[-1], note, following):
+            under_db = _loud(following, curve, loud) - _loud(note, curve, loud)
+            if any(note.end_s - note.start_s < s and under_db > db for s, db in CONSONANTS):
+                out[-1] = replace(out[-1], end_s=note.end_s)
+                continue
+        out.append(note)
+    return out
+
+
+def _between(before: SungNote, note: SungNote, following: SungNote) -> bool:
+    """Whether a note continues the pitch before it, without a gap on either side."""
+    gaps = (note.start_s - before.end_s, following.start_s - note.end_s)
+    return abs(before.pitch - note.pitch) < SAME_SEMITONES and max(gaps) < TOUCHING_S
+
+
+def _loud(note: SungNote, curve: PitchCurve, loud: Real) -> float:
+    inside = loud[curve.part(note.start_s, min(note.end_s, note.start_s + 0.2))]
+    return float(np.median(inside)) if inside.size else -120.0
