@@ -11,7 +11,10 @@ import numpy as np
 from tonmeister.signal.kernels import TINY, kernel, part
 
 STEP_FRAMES = 32
-UNHEARD = 1e-6
+BITS = 48
+TURN, LAST = float(1 << BITS), (1 << BITS) - 1
+"""A turn of a wave is counted in whole numbers, so that no rounding gathers over a long note."""
+UNHEARD = 1e-5
 """A phase that swings by less than this part of a turn stands still."""
 OPEN, LOW, BAND, HIGH, LADDER = 0, 1, 2, 3, 4
 """What the filter lets through; ``LADDER`` is a low-pass of four poles."""
@@ -24,28 +27,28 @@ def _filter(mix, state, cut, more, damping, kind, count):  # type: ignore[no-unt
     b1, b2, b3, b4 = state[1]
     left, right = mix[0], mix[1]
     if kind == LADDER:
+        g, end = cut / (1.0 + cut), cut + more * STEP_FRAMES
+        further = (end / (1.0 + end) - g) / STEP_FRAMES
+        back = damping / (1.0 + damping * g * g * g * g)
+        end = g + further * STEP_FRAMES
+        turned = (damping / (1.0 + damping * end * end * end * end) - back) / STEP_FRAMES
         for i in range(count):
-            h = cut + more * i
-            h = h / (1.0 + h)
+            h, k = g + further * i, back + turned * i
             still, h2 = 1.0 - h, h * h
             h3, h4 = h2 * h, h2 * h2
-            back = damping / (1.0 + damping * h4)
-            x, y = left[i], right[i]
-            x -= back * (h4 * x + still * (h3 * a1 + h2 * a2 + h * a3 + a4))
-            y -= back * (h4 * y + still * (h3 * b1 + h2 * b2 + h * b3 + b4))
-            v, w = (x - a1) * h, (y - b1) * h
-            x, y = v + a1, w + b1
-            a1, b1 = x + v, y + w
-            v, w = (x - a2) * h, (y - b2) * h
-            x, y = v + a2, w + b2
-            a2, b2 = x + v, y + w
-            v, w = (x - a3) * h, (y - b3) * h
-            x, y = v + a3, w + b3
-            a3, b3 = x + v, y + w
-            v, w = (x - a4) * h, (y - b4) * h
-            x, y = v + a4, w + b4
-            a4, b4 = x + v, y + w
-            left[i], right[i] = x, y
+            t1, t2, t3, t4 = still * a1, still * a2, still * a3, still * a4
+            u1, u2, u3, u4 = still * b1, still * b2, still * b3, still * b4
+            s4 = (h3 * t1 + h2 * t2) + (h * t3 + t4)
+            r4 = (h3 * u1 + h2 * u2) + (h * u3 + u4)
+            x = left[i] * (1.0 - k * h4) - k * s4
+            y = right[i] * (1.0 - k * h4) - k * r4
+            last, other = h4 * x + s4, h4 * y + r4
+            a1, b1 = 2.0 * (h * x + t1) - a1, 2.0 * (h * y + u1) - b1
+            a2, b2 = 2.0 * (h2 * x + (h * t1 + t2)) - a2, 2.0 * (h2 * y + (h * u1 + u2)) - b2
+            a3 = 2.0 * (h3 * x + ((h2 * t1 + h * t2) + t3)) - a3
+            b3 = 2.0 * (h3 * y + ((h2 * u1 + h * u2) + u3)) - b3
+            a4, b4 = 2.0 * last - a4, 2.0 * other - b4
+            left[i], right[i] = last, other
     else:
         through = 1.0 if kind == HIGH else 0.0
         by_band = damping if kind == BAND else (-damping if kind == HIGH else 0.0)
@@ -80,9 +83,10 @@ def wave_voice(  # type: ignore[no-untyped-def]
     2013), or the ladder's feedback, 0 to 4 (V. Zavalishin, The Art of VA Filter Design, 2012).
     ``noise`` [n] or empty. Not ``wide``: both channels hear the left one.
     """
-    size = float(tables.shape[1] - 1)
-    hop = STEP_FRAMES
-    gone = np.zeros(hop + 1)
+    hop, shift, size = STEP_FRAMES, BITS, tables.shape[1] - 1
+    while size > 1:
+        shift, size = shift - 1, size // 2
+    between, part_of = (1 << shift) - 1, 1.0 / (1 << shift)
     mix = np.zeros((2, hop))
     state = np.zeros((2, 4))
     own = turn.shape[0] > 1
@@ -99,22 +103,20 @@ def wave_voice(  # type: ignore[no-untyped-def]
             mix[:] = 0.0
         for lane in range(row.size):
             if own or lane == 0:
-                step = turn[lane, s]
-                bend = (turn[lane, s + 1] - step) / hop
-                for i in range(hop + 1):
-                    gone[i] = i * step + 0.5 * (i * (i - 1)) * bend
-            table = tables[row[lane]]
-            p, r, gl, gr = phase[lane], ratio[lane], left[lane], right[lane]
+                step, bend = turn[lane, s], (turn[lane, s + 1] - turn[lane, s]) / hop
+            table, gl, gr = tables[row[lane]], left[lane], right[lane]
+            at = np.int64(phase[lane] * TURN)
+            go, more = np.int64(ratio[lane] * step * TURN), np.int64(ratio[lane] * bend * TURN)
             for i in range(hop):
-                x = p + r * gone[i]
-                x = (x - np.int32(x)) * size
-                k = np.int32(x)
-                value = table[k] + (x - k) * (table[k + 1] - table[k])
+                at &= LAST
+                k = at >> shift
+                value = table[k] + ((at & between) * part_of) * (table[k + 1] - table[k])
                 mix[0, i] += gl * value
                 if wide:
                     mix[1, i] += gr * value
-            p += r * gone[hop]
-            phase[lane] = p - int(p)
+                at += go
+                go += more
+            phase[lane] = (at & LAST) / TURN
         if kind != OPEN:
             _filter(mix, state, cut[s], (cut[s + 1] - cut[s]) / hop, damping, kind, count)
         for c in range(2):
@@ -132,36 +134,35 @@ def operator_voice(out, start, sine, turn, ratios, phases, index, level):  # typ
     ``turn``, ``index`` [pairs] in turns, ``level`` [pairs]. ``sine`` [size + 1] is one turn.
     J. Chowning, J. Audio Eng. Soc. 21(7), 1973.
     """
-    size, hop = float(sine.size - 1), STEP_FRAMES
-    gone = np.zeros(hop + 1)
+    hop, shift, size = STEP_FRAMES, BITS, sine.size - 1
+    while size > 1:
+        shift, size = shift - 1, size // 2
+    between, part_of = (1 << shift) - 1, 1.0 / (1 << shift)
     for s in range(turn.size - 1):
         first = start + s * hop
         count = min(hop, out.size - first)
         if count <= 0:
             break
         step, bend = turn[s], (turn[s + 1] - turn[s]) / hop
-        for i in range(hop + 1):
-            gone[i] = i * step + 0.5 * (i * (i - 1)) * bend
         for pair in range(ratios.shape[0]):
-            m, c = phases[pair, 0], phases[pair, 1] + 64.0
-            by, more = index[pair, s], (index[pair, s + 1] - index[pair, s]) / hop
+            m, c = np.int64(phases[pair, 0] * TURN), np.int64(phases[pair, 1] * TURN)
+            rm, rc = ratios[pair, 0] * TURN, ratios[pair, 1] * TURN
+            go, more = np.int64(rm * step), np.int64(rm * bend)
+            run, faster = np.int64(rc * step), np.int64(rc * bend)
+            by, wider = TURN * index[pair, s], TURN * (index[pair, s + 1] - index[pair, s]) / hop
             a, rise = level[pair, s], (level[pair, s + 1] - level[pair, s]) / hop
-            rm, rc = ratios[pair, 0], ratios[pair, 1]
-            if abs(by) + abs(more) * hop < UNHEARD:
-                for i in range(count):
-                    x = c + rc * gone[i]
-                    x = (x - np.int32(x)) * size
-                    k = np.int32(x)
-                    out[first + i] += (a + rise * i) * (sine[k] + (x - k) * (sine[k + 1] - sine[k]))
-            else:
-                for i in range(count):
-                    x = m + rm * gone[i]
-                    x = (x - np.int32(x)) * size
-                    k = np.int32(x)
-                    swing = sine[k] + (x - k) * (sine[k + 1] - sine[k])
-                    x = c + rc * gone[i] + (by + more * i) * swing
-                    x = (x - np.int32(x)) * size
-                    k = np.int32(x)
-                    out[first + i] += (a + rise * i) * (sine[k] + (x - k) * (sine[k + 1] - sine[k]))
-            m, c = m + rm * gone[hop], c + rc * gone[hop]
-            phases[pair, 0], phases[pair, 1] = m - int(m), c - int(c)
+            still = abs(by) + abs(wider) * hop < UNHEARD * TURN
+            for i in range(hop):
+                at = c
+                if not still:
+                    k = m >> shift
+                    swing = sine[k] + ((m & between) * part_of) * (sine[k + 1] - sine[k])
+                    at = (c + np.int64((by + wider * i) * swing)) & LAST
+                k = at >> shift
+                if i < count:
+                    value = sine[k] + ((at & between) * part_of) * (sine[k + 1] - sine[k])
+                    out[first + i] += (a + rise * i) * value
+                m, c = (m + go) & LAST, (c + run) & LAST
+                go += more
+                run += faster
+            phases[pair, 0], phases[pair, 1] = m / TURN, c / TURN
