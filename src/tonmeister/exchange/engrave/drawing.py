@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Point = tuple[float, float]
 Segment = tuple[str, tuple[Point, ...]]
@@ -65,6 +65,19 @@ class Drawing:
     def height_mm(self) -> float:
         """How high it is on paper."""
         return self.width_mm * self.height / self.width
+
+
+def lift(page: Drawing, kind: str, up_mm: float) -> None:
+    """Move everything of a kind up."""
+    up = up_mm * page.width / page.width_mm
+    above: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, -up)
+    page.marks = [
+        replace(m, matrix=times(above, m.matrix)) if m.kind == kind else m for m in page.marks
+    ]
+    page.words = [
+        replace(w, box=(w.box[0], w.box[1] - up, w.box[2], w.box[3] - up)) if w.kind == kind else w
+        for w in page.words
+    ]
 
 
 def times(outer: Matrix, inner: Matrix) -> Matrix:

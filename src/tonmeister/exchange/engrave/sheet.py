@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonmeister.exchange.engrave.drawing import Drawing
+from tonmeister.exchange.engrave.drawing import Drawing, lift
 from tonmeister.exchange.engrave.files import pdf, png, svg
 from tonmeister.exchange.engrave.fonts import CannotEngrave
 from tonmeister.exchange.engrave.tight import tight_lines
@@ -30,6 +30,10 @@ class Paper:
 PAPERS = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
 MARGIN_MM = 13.0
 MOST_TRIES = 5
+CLOSER: tuple[dict[str, float], ...] = (
+    {"spacingSystem": 6}, {"spacingSystem": 4}, {"spacingSystem": 4, "unit": 7.8},
+)  # fmt: skip
+"""Lines closer together, then a little smaller: instead of one or two lines on a last page."""
 OPTIONS = {
     "header": "auto", "bottomMarginHeader": 12.5, "footer": "none", "breaks": "line",
     "scale": 100, "unit": 8.6,
@@ -85,11 +89,23 @@ def lead_sheet_pages(chart: Chart, *, paper: str = "a4") -> list[Drawing]:
         for line in crowded:
             more = 1.02 * max(1.0, LINE_ROOM / sum(plan.widths[n] for n in line))
             wide |= {n: plan.widths[n] * more for n in line}
+    pages = _without_a_last_line(plan.xml, PAPERS[paper], pages)
+    for page in pages:
+        lift(page, "reh", 0.7)
     draw_titles(pages, chart)
     return pages
 
 
-def engraved(xml: str, paper: Paper) -> list[Drawing]:
+def _without_a_last_line(xml: str, paper: Paper, pages: list[Drawing]) -> list[Drawing]:
+    """Return the pages with lines closer together, where that saves a nearly empty page."""
+    for closer in CLOSER if len(pages) > 1 and pages[-1].systems < 4 else ():
+        found = engraved(xml, paper, **closer)
+        if len(found) < len(pages) and not tight_lines(found):
+            return found
+    return pages
+
+
+def engraved(xml: str, paper: Paper, **options: float) -> list[Drawing]:
     """Return the pages that verovio makes of MusicXML, without titles."""
     import verovio
 
@@ -102,6 +118,7 @@ def engraved(xml: str, paper: Paper) -> list[Drawing]:
             **{f"pageMargin{side}": round(10 * MARGIN_MM) for side in ("Left", "Right", "Bottom")},
             "pageMarginTop": round(10 * MARGIN_MM),
         }
+        | options
     )  # fmt: skip
     if not toolkit.loadData(xml):
         raise CannotEngrave("verovio cannot read the MusicXML of this chart")
