@@ -70,8 +70,7 @@ def write_chart_files(
     if sheet := wanted & set(SHEET):
         from tonmeister.exchange.engrave import write_lead_sheet
 
-        pages = write_lead_sheet(folder, stem, chart)
-        files |= {name: path for name, path in pages.items() if name in sheet}
+        files |= write_lead_sheet(folder, stem, chart, only=tuple(sorted(sheet)))
     return {name: files[name] for name in FORMATS if name in files}
 
 
