@@ -295,6 +295,6 @@ def rows(material: Path) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    from benchmarks.session import table
+    from benchmarks.topics import table
 
     print(table(rows(Path(sys.argv[1]) if len(sys.argv) > 1 else MATERIAL)))

@@ -310,6 +310,6 @@ def _real(material: Path) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    from benchmarks.session import table
+    from benchmarks.topics import table
 
     print(table(rows(Path(sys.argv[1]) if len(sys.argv) > 1 else MATERIAL)))

@@ -142,6 +142,6 @@ def _session(
 
 
 if __name__ == "__main__":
-    from benchmarks.session import table
+    from benchmarks.topics import table
 
     print(table(rows(Path(sys.argv[1]) if len(sys.argv) > 1 else MATERIAL)))

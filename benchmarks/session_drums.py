@@ -228,7 +228,7 @@ def _librosa(sound: np.ndarray, rate: int) -> list[float] | None:
 
 
 if __name__ == "__main__":
-    from benchmarks.session import table
     from benchmarks.songs import MATERIAL
+    from benchmarks.topics import table
 
     print(table(rows(Path(sys.argv[1]) if len(sys.argv) > 1 else MATERIAL)))

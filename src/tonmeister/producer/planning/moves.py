@@ -19,7 +19,8 @@ from tonmeister.listening.planning.facts import SectionFacts, SongFacts
 from tonmeister.listening.tempo import DRUMS, VOICES
 from tonmeister.producer.planning.nouns import Move, bars_said, sentence
 
-LEAST_LU = 0.3
+LEAST_LU, MOST_LU = 0.3, 4.0
+"""What leaving out may take from the level: below it is no move, above it no song is left."""
 COVERED_DB = -3.0
 """From here on, against the voice between 1 and 4 kHz, a part is said to cover it."""
 COVER_BONUS = 0.5
@@ -82,7 +83,7 @@ def _thin(facts: SongFacts, lanes: Parts) -> Iterator[Move]:
             gain = full - _lu(lanes, where, rows)
             over = _over_voice_db(lanes, rows, where)
             covers = over > COVERED_DB
-            if gain < LEAST_LU and not covers:
+            if gain > MOST_LU or (gain < LEAST_LU and not covers):
                 continue
             names = tuple(lanes.names[row] for row in rows)
             masked = f"between 1 and 4 kHz it lies {over:+.0f} dB against the voice there, and "
@@ -154,6 +155,8 @@ def _build(facts: SongFacts, lanes: Parts) -> Iterator[Move]:
     if not out or len(rest) < 2:
         return
     gain = _lu(lanes, where) - _lu(lanes, where, out)
+    if gain > 2.0 * MOST_LU:
+        return
     keeps = ", ".join(dict.fromkeys("drums" if lanes.roles[lanes.names.index(n)] in DRUMS else n
                                     for n in rest))  # fmt: skip
     yield Move(
