@@ -20,9 +20,8 @@ from tonmeister.music.clock import bar_count, bar_start, meter_at
 from tonmeister.music.spelling import spelled
 
 METERS = ((2, 4), (3, 4), (4, 4), (6, 8), (12, 8), (5, 4), (7, 8), (2, 2), (9, 8), (3, 8))
-WORDS = (
-    "turn the lights down low to- night and let the ra- di- o play un- for- get- ta- bly".split()
-)
+TEXT = "turn the lights down low to- night and let the ra- di- o play un- for- get- ta- bly"
+WORDS = tuple(TEXT.split())
 STRAIGHT = (
     Fraction(1, 4),
     Fraction(1, 2),

@@ -24,7 +24,7 @@ class Seen:
 def expected(chart: Chart) -> Seen:
     """What every reader should find in a chart."""
     from tonmeister.model.chart import fifths_name
-    from tonmeister.music.chord_kinds import tone_classes
+    from tonmeister.music.chord_kinds import bass_class, tone_classes
 
     notes = [
         (n.start_quarters, n.length_quarters, n.pitch.name, n.syllable.removesuffix("-"))
@@ -35,7 +35,9 @@ def expected(chart: Chart) -> Seen:
         symbol = chord.symbol
         low = symbol.root_fifths if symbol.bass_fifths is None else symbol.bass_fifths
         names = fifths_name(symbol.root_fifths), fifths_name(low)
-        chords.append((chord.start_quarters, *names, frozenset(tone_classes(symbol))))
+        chords.append(
+            (chord.start_quarters, *names, frozenset({*tone_classes(symbol), bass_class(symbol)}))
+        )
     return Seen(notes, chords)
 
 
@@ -69,6 +71,8 @@ def by_music21(path: Path, chart: Chart) -> Seen:
             continue
         root, bass = symbol.root().name.replace("-", "b"), symbol.bass().name.replace("-", "b")
         classes = frozenset(p.pitchClass for p in symbol.pitches)
+        if "13th" in symbol.chordKind:  # we leave its eleventh out, as players do
+            classes -= {(symbol.root().pitchClass + 5) % 12} - {symbol.bass().pitchClass}
         chords.append((_exact(symbol.offset) - late, root, bass, classes))
     return Seen(notes, chords)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 Point = tuple[float, float]
 Segment = tuple[str, tuple[Point, ...]]
@@ -31,11 +32,18 @@ class Mark:
     def box(self) -> Box:
         """Where it lies on the page, lines and all."""
         a, b, c, d, e, f = self.matrix
-        points = [p for _, segment in self.outline for p in segment]
-        xs = [a * x + c * y + e for x, y in points]
-        ys = [b * x + d * y + f for x, y in points]
+        left, top, right, bottom = _edges(self.outline)
+        xs = [a * x + c * y + e for x in (left, right) for y in (top, bottom)]
+        ys = [b * x + d * y + f for x in (left, right) for y in (top, bottom)]
         half = 0.5 * self.stroke * max(abs(a), abs(d))
         return min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half
+
+
+@lru_cache(maxsize=4096)
+def _edges(outline: Outline) -> Box:
+    points = [p for _, segment in outline for p in segment]
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,15 @@ def _draw(page: Drawing, element: Element, state: State, shapes: dict[str, Eleme
     ):
         return
     page.systems += "system" in classes
-    kind = element.get("class", "").split()[0] if classes else state.kind
-    bold, italic = state.bold or bool(classes & BOLD), state.italic or bool(classes & ITALIC)
-    matrix = times(state.matrix, _placing(element.get("transform", "")))
-    state = replace(state, matrix=matrix, kind=kind, bold=bold, italic=italic)
+    transform = element.get("transform")
+    if classes or transform:
+        state = replace(
+            state,
+            matrix=times(state.matrix, _placing(transform)) if transform else state.matrix,
+            kind=element.attrib["class"].split()[0] if classes else state.kind,
+            bold=state.bold or bool(classes & BOLD),
+            italic=state.italic or bool(classes & ITALIC),
+        )
     if name == "text":
         _text(page, element, state)
     elif name == "use":
@@ -99,7 +104,7 @@ def _outline(page: Drawing, element: Element, name: str, state: State) -> None:
 def _placing(transform: str) -> Matrix:
     matrix = HERE
     for name, said in CALL.findall(transform):
-        numbers = [float(v) for v in re.split(r"[ ,]+", said.strip())]
+        numbers = [float(v) for v in said.replace(",", " ").split()]
         if name == "translate":
             step: Matrix = (1.0, 0.0, 0.0, 1.0, numbers[0], ([*numbers, 0.0])[1])
         elif name == "scale":
