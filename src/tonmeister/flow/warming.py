@@ -11,6 +11,7 @@ import numpy as np
 from tonmeister.console.warm import warm_up as warm_console
 from tonmeister.effects import effects
 from tonmeister.effects._warm import warm_up as warm_effects
+from tonmeister.instruments.warm import warm_up as warm_instruments
 from tonmeister.listening import features_of
 from tonmeister.listening.tempo import follow
 from tonmeister.signal import Audio
@@ -37,6 +38,7 @@ def warm_up(progress: Callable[[float], None]) -> int:
     follow(np.zeros(500))
     progress(0.9)
     warm_console()
+    warm_instruments()
     _files(noise)
     progress(1.0)
     return len(effects())
