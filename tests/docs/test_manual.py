@@ -27,7 +27,7 @@ COMMANDS = {
     "produce", "listen", "decide", "render", "check", "deliver", "why", "tracks", "genres",
     "effects", "checks", "warm-up", "demo", "compare", "translate", "train", "master", "album",
     "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "takes", "tune",
-    "drums", "clean", "tighten", "hum", "plan", "transpose",
+    "chart", "drums", "clean", "tighten", "instruments", "play", "hum", "plan", "transpose",
 }  # fmt: skip
 
 
