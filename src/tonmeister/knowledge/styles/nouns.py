@@ -31,7 +31,8 @@ class Chair:
     ``voicing`` and ``voices``: how chords are laid. ``patterns``: level, or "three" for three
     beats and "six" for 6/8, -> one or more bars of signs. ``enters_score``: it plays where a
     section has at least this energy. ``spread_ms``: from the first to the last string of a strum.
-    ``anchor_low``: where the bass notes of a figure begin.
+    ``anchor_low``: where the bass notes of a figure begin. ``hold_quarters``: how long a bass that
+    goes with the kick holds a note at most.
     """
 
     part: str
@@ -48,6 +49,7 @@ class Chair:
     enters_score: float
     spread_ms: float
     anchor_low: int
+    hold_quarters: float
     patterns: Mapping[str, tuple[str, ...]]
     grade: Grade
     source: str
@@ -86,6 +88,7 @@ class Style:
     """A way for a band to play a chart. ``genre`` is what the mix is measured against.
 
     ``parts`` play unless others are asked for; ``chairs`` has those and the ones one may add.
+    ``lead``: an instrument of its own plays the tune; without it one of the parts has it.
     """
 
     name: str
@@ -96,5 +99,6 @@ class Style:
     groove: str
     tempo_bpm: Figure
     parts: tuple[str, ...]
+    lead: bool
     chairs: Mapping[str, Chair]
     form: Form

@@ -30,11 +30,13 @@ class BadStyle(ValueError):
     """A style is not written as one; one line says where and what would do."""
 
 
-def style_from(raw: Raw, name: str, common: Raw | None = None) -> Style:
+def style_from(raw: Raw, name: str, tempo_bpm: Figure, common: Raw | None = None) -> Style:
     """Return the style that a parsed TOML file is; raises ``BadStyle`` with one clear line.
 
-    Chairs that it does not name are those of ``common``.
+    ``tempo_bpm`` is its groove's; chairs that it does not name are those of ``common``.
     """
+    if strange := sorted(set(raw) - {"about", "form", "part"}):
+        raise BadStyle(f"{name}: [{strange[0]}] is not known; there are about, form, part")
     about = _table(raw, "about", name)
     rows = {**(common or {}).get("part", {}), **_table(raw, "part", name)}
     chairs = {part: _chair(part, _table(rows, part, f"{name}, part"), name) for part in rows}
@@ -48,8 +50,9 @@ def style_from(raw: Raw, name: str, common: Raw | None = None) -> Style:
         genre=_text(about, "genre", name),
         reads_as=_text(about, "reads_as", name),
         groove=_text(about, "groove", name),
-        tempo_bpm=_figure(_table(raw, "tempo_bpm", name), f"{name}, tempo_bpm"),
+        tempo_bpm=tempo_bpm,
         parts=parts,
+        lead=about.get("lead", True) is True,
         chairs=chairs,
         form=_form(_table(raw, "form", name), name),
     )
@@ -78,6 +81,7 @@ def _chair(part: str, raw: Raw, name: str) -> Chair:
         enters_score=_number(raw, "enters_score", 0.0, 1.0, where, 0.0),
         spread_ms=_number(raw, "spread_ms", 0.0, 60.0, where, 0.0),
         anchor_low=int(_number(raw, "anchor_low", 0, 127, where, low)),
+        hold_quarters=_number(raw, "hold_quarters", 0.25, 8.0, where, 1.5),
         patterns=patterns, grade=grade, source=source,
     )  # fmt: skip
 
@@ -134,10 +138,3 @@ def _known(table: Raw, where: str) -> tuple[Grade, str]:
         raise BadStyle(f"{where}: grade is one of {', '.join(get_args(Grade))}")
     return cast(Grade, table["grade"]), _text(table, "source", where)
 
-
-def _figure(table: Raw, where: str) -> Figure:
-    grade, source = _known(table, where)
-    low = _number(table, "low", 20.0, 400.0, where, math.nan)
-    high = _number(table, "high", low, 400.0, where, math.nan)
-    usual = _number(table, "usual", low, high, where, math.nan)
-    return Figure(low=low, usual=usual, high=high, grade=grade, source=source)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tonmeister.knowledge.grooves import groove
 from tonmeister.knowledge.styles.nouns import Reach, Style
 from tonmeister.knowledge.styles.parse import style_from
 
@@ -37,7 +38,9 @@ def style(name: str) -> Style:
     if wanted not in styles():
         known = ", ".join((*styles(), *FAMILIES))
         raise UnknownStyle(f"there is no style {name!r}; there are {known}")
-    return style_from(_toml(f"{wanted}.toml"), wanted, _toml("_common.toml"))
+    raw = _toml(f"{wanted}.toml")
+    tempo_bpm = groove(raw["about"]["groove"]).tempo_bpm
+    return style_from(raw, wanted, tempo_bpm, _toml("_common.toml"))
 
 
 @cache

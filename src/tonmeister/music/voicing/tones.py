@@ -27,8 +27,8 @@ def kept(symbol: ChordSymbol, voices: int, rootless: bool = False) -> tuple[int,
             gone = tones[len(tones) // 2]
         tones.remove(gone)
     doubled = [root, fifth if fifth in tones else root]
-    while len(tones) < voices and symbol.quality != "5":
-        tones.append(doubled[(len(tones) - len(KINDS[symbol.quality])) % 2])
+    missing = voices - len(tones)
+    tones += [doubled[n % 2] for n in range(missing)]
     return tuple(tones)
 
 

@@ -11,7 +11,12 @@ from tonmeister.knowledge.styles import PARTS, Chair, Style
 from tonmeister.model import Arrangement, Chart, Clip
 from tonmeister.producer.arranging.bass import play_bass
 from tonmeister.producer.arranging.drums import drum_clip
-from tonmeister.producer.arranging.ends import with_intro, with_last_chord, with_ritard
+from tonmeister.producer.arranging.ends import (
+    with_count_in,
+    with_intro,
+    with_last_chord,
+    with_ritard,
+)
 from tonmeister.producer.arranging.finishing import clip_of
 from tonmeister.producer.arranging.form import bar_plan
 from tonmeister.producer.arranging.guitar import play_guitar
@@ -61,6 +66,8 @@ def arrange(
     if intro:
         chart, said = with_intro(chart, style)
         reasons += _if(said)
+    chart, said = with_count_in(chart)
+    reasons += _if(said)
     chart, said = with_last_chord(chart)
     last = said
     if ritard:
@@ -94,7 +101,7 @@ def _check(chart: Chart, feel_percent: float, seed: int) -> None:
 def _who(chart: Chart, style: Style, parts: Sequence[str] | None) -> tuple[str, ...]:
     """Return who plays, in the order of a score from the drums up."""
     wanted = list(style.parts) if parts is None else list(parts)
-    if parts is None and chart.melody and "lead" in style.chairs:
+    if parts is None and chart.melody and style.lead:
         wanted.append("lead")
     for part in wanted:
         if part not in style.chairs:

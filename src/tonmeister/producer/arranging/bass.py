@@ -13,6 +13,8 @@ from tonmeister.producer.arranging.harmony import NEAR, Stretch
 from tonmeister.producer.arranging.song import Place, Song, Stroke
 
 STRONG, WEAK, GHOST = 1.0, 0.86, 0.45
+HELD_OVER = 2.5
+"""Quarters that a root ahead of its bar may be held on, if nothing is struck before."""
 RUNS = 0.6
 """How often a fill of the drums takes the bass along."""
 SKIPS = 0.07
@@ -33,16 +35,16 @@ def play_bass(song: Song, chair: Chair, kicks: Sequence[float]) -> list[Stroke]:
             with_kick = [
                 k - place.start for k in kicks if place.start - NEAR <= k < place.end - NEAR
             ]
-            beats = _on(with_kick, place) or beats
+            beats = _on(with_kick, place, chair.hold_quarters) or beats
         line.bar(place, beats)
     return line.done()
 
 
-def _on(places: Sequence[float], place: Place) -> tuple[Beat, ...]:
-    """Return a root for each place in a bar, held to the next but no longer than a beat."""
-    ends = [*places[1:], place.end - place.start]
+def _on(places: Sequence[float], place: Place, hold_quarters: float) -> tuple[Beat, ...]:
+    """Return a root for each place in a bar, held to the next but no longer than asked."""
+    ends = [*places[1:], place.end - place.start][: len(places)]
     return tuple(
-        Beat(at, min(1.5, end - at), "R" if n == 0 else "r")
+        Beat(at, min(hold_quarters, end - at), "R" if n == 0 else "r")
         for n, (at, end) in enumerate(zip(places, ends, strict=True))
         if end - at >= 0.2
     )
@@ -94,14 +96,17 @@ class _Line:
     def _beat(self, place: Place, beat: Beat) -> None:
         at = place.start + beat.at
         here = self.song.harmony.at(at)
-        if beat.sign in "><":
+        begins = bool(self.song.harmony.starts_in(at - 0.2, at + 0.2))
+        if beat.sign in "><" and not begins:
             ahead = self.song.chord_ahead(place, beat)
             if ahead is None:
                 return
             target = self._near(ahead, keep=beat.sign == "<")
             if beat.sign == "<":
                 target += -1 if target - 1 >= self.chair.low and target > self.root - 3 else 1
-            self._note(at, beat.length, target, STRONG if beat.sign == ">" else WEAK, tied=True)
+            over = HELD_OVER if beat.sign == ">" else 0.0
+            length = max(beat.length, min(beat.length + over, ahead.end - at))
+            self._note(at, length, target, STRONG if beat.sign == ">" else WEAK)
             return
         if here is None:
             return
@@ -138,11 +143,10 @@ class _Line:
             self.root = root
         return root
 
-    def _note(self, at: float, length: float, midi: int, strength: float, *, tied: bool = False
-              ) -> None:  # fmt: skip
+    def _note(self, at: float, length: float, midi: int, strength: float) -> None:
         low, high = self.chair.low, self.chair.high
         midi = midi + 12 if midi < low else midi - 12 if midi > high else midi
-        self.strokes.append(Stroke(start=at, length=max(length, 0.3) if tied else length,
+        self.strokes.append(Stroke(start=at, length=length,
                                    midi=midi, strength=strength))  # fmt: skip
 
     def _run(self, place: Place) -> list[Stroke]:
@@ -155,7 +159,7 @@ class _Line:
         here, ahead = self.song.harmony.at(place.end - 1.0), self.song.harmony.at(place.end)
         if here is None or ahead is None or self.song.harmony.starts_in(place.end - 1.0, place.end):
             return []
-        target, side = self._near(ahead, keep=True), 1 if self.root > 0 else -1
+        target = self._near(ahead, keep=True)
         side = 1 if self.root > target else -1
         steps = [
             p for p in range(target + side, target + 6 * side, side)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from tonmeister.knowledge.styles import Style
 from tonmeister.model import Chart, ChartChord, ChartSection, ChordSymbol, TempoAt
 from tonmeister.music.chord_kinds import semitones
-from tonmeister.music.clock import bar_count, bar_start, key_at, meter_at, tempo_at
+from tonmeister.music.clock import bar_count, bar_of, bar_start, key_at, meter_at, tempo_at
 
 SHORT_SONG_BARS = 16
 MINOR = {"minor", "natural minor", "harmonic minor", "melodic minor", "dorian", "phrygian",
@@ -72,6 +72,21 @@ def with_intro(chart: Chart, style: Style) -> tuple[Chart, str | None]:
         f"on the chords of the {which} bars; bar 1 of the chart is now bar {bars + 1}."
     )
     return replace(later, chords=(*chords, *later.chords), sections=(intro, *later.sections)), said
+
+
+def with_count_in(chart: Chart) -> tuple[Chart, str | None]:
+    """Return the chart a bar later where its melody begins before the first bar, and why."""
+    early = [n for n in chart.melody if n.start_quarters < 0]
+    if not early:
+        return chart, None
+    bars = -bar_of(chart, min(n.start_quarters for n in early))
+    later = moved(chart, bars)
+    first = ChartSection(name="Count-in", first_bar=0, bars=bars)
+    said = (
+        f"The tune has a pickup: {bars} bar of counting in; "
+        f"bar 1 of the chart is now bar {bars + 1}."
+    )
+    return replace(later, sections=(first, *later.sections)), said
 
 
 def with_last_chord(chart: Chart) -> tuple[Chart, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from zlib import crc32
 
 import numpy as np
 
 from tonmeister.knowledge.styles import Chair
 from tonmeister.model import Clip, ClipNote
-from tonmeister.music.clock import tempo_at
 from tonmeister.music.feel import lane_late_ms, lane_strength, swing_late_ms
 from tonmeister.producer.arranging.song import Place, Song, Stroke
 
@@ -31,12 +30,11 @@ def clip_of(
     notes of one stroke); their mean without swing is the push, exactly. Velocities follow the
     groove's contour first, then the drift. No two notes of one pitch overlap.
     """
-    rows = _single(strokes, song.end)
+    rows = _single(strokes, song, chair.part)
     if not rows:
         return Clip(part=chair.part, name=name, instrument=preset or chair.preset, notes=(),
                     program=chair.program)  # fmt: skip
-    starts = [p.start for p in song.places]
-    places = [song.places[max(0, bisect_right(starts, r.start + 1e-6) - 1)] for r in rows]
+    places = [song.place_at(r.start) for r in rows]
     number = crc32(name.encode("utf-8")) & 0xFFFF
     struck = sorted({r.start for r in rows})
     index = {at: n for n, at in enumerate(struck)}
@@ -55,11 +53,12 @@ def clip_of(
         loud, [r.start for r in rows], contour, loose_percent=LOOSE_PERCENT,
         whole_quarters=song.end, seed=song.seed, lane=number, feel_percent=song.feel_percent,
     )  # fmt: skip
-    swing = {at: _swing(song, at, places[n]) for n, at in enumerate(r.start for r in rows)}
+    where = {r.start: p for r, p in zip(rows, places, strict=True)}
+    swung = {at: _swing(song, at, place) for at, place in where.items()}
     notes = [
         ClipNote(
             start_quarters=r.start, length_quarters=r.length, midi=r.midi,
-            velocity=float(v), late_ms=float(ms + swing[r.start]),
+            velocity=float(v), late_ms=float(ms + swung[r.start]),
         )
         for r, v, ms in zip(rows, strength, own, strict=True)
     ]  # fmt: skip
@@ -69,15 +68,20 @@ def clip_of(
     )  # fmt: skip
 
 
-def _single(strokes: Sequence[Stroke], end: float) -> list[Stroke]:
-    """Return strokes in order, one for each pitch and moment (the stronger), inside the song."""
+def _single(strokes: Sequence[Stroke], song: Song, part: str) -> list[Stroke]:
+    """Return strokes in order, one for each pitch and moment (the stronger).
+
+    Only where the part plays, and no longer than it does.
+    """
     found: dict[tuple[float, int], Stroke] = {}
+    ends = song.silent_from(part)
     for stroke in strokes:
         start = round(stroke.start, 4)
-        key = (start, stroke.midi)
-        if start < 0.0 or start >= end or stroke.length < SHORTEST:
+        if start < 0.0 or start >= song.end or stroke.length < SHORTEST:
             continue
-        if key not in found or found[key].strength < stroke.strength:
+        end = ends.get(song.place_at(start).bar.bar)
+        key = (start, stroke.midi)
+        if end is not None and (key not in found or found[key].strength < stroke.strength):
             found[key] = replace(stroke, start=start, length=min(stroke.length, end - start))
     return [found[key] for key in sorted(found)]
 
@@ -90,12 +94,13 @@ def _contour(song: Song, stroke: Stroke, place: Place) -> float:
 def _swing(song: Song, at: float, place: Place) -> float:
     """Return how late the groove's swing brings a place; triplet meters swing by themselves."""
     swing = song.groove.swing
-    if place.bar.meter.beat_quarters.denominator == 2 and swing.grid == 8:
+    if place.bar.meter.beat_quarters == Fraction(3, 2) and swing.grid == 8:
         return 0.0
-    quarter_bpm = tempo_at(song.chart, place.start).quarter_bpm
-    percent = song.groove.swing_percent(quarter_bpm, song.feel_percent)
     return swing_late_ms(
-        at - place.start, percent=percent, grid=swing.grid, quarter_bpm=quarter_bpm
+        at - place.start,
+        percent=place.swing_percent,
+        grid=swing.grid,
+        quarter_bpm=place.quarter_bpm,
     )
 
 
@@ -107,7 +112,7 @@ def _apart(song: Song, notes: Sequence[ClipNote]) -> list[ClipNote]:
         before = ends.get(note.midi)
         if before is not None:
             last = out[before]
-            each_ms = 60_000.0 / tempo_at(song.chart, note.start_quarters).quarter_bpm
+            each_ms = 60_000.0 / song.place_at(note.start_quarters).quarter_bpm
             gap = note.start_quarters - last.start_quarters
             room = min(gap, gap + (note.late_ms - last.late_ms) / each_ms) - BREATH
             if last.length_quarters > room:

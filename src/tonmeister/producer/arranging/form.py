@@ -12,6 +12,7 @@ from tonmeister.producer.arranging.sections import role_of
 
 LONG_SECTION_BARS = 12
 FILL_EVERY_BARS = 8
+CHORDAL = {"keys", "guitar", "pad", "strings"}
 
 
 def bar_plan(chart: Chart, style: Style, parts: Sequence[str]) -> tuple[BarPlan, ...]:
@@ -24,6 +25,8 @@ def bar_plan(chart: Chart, style: Style, parts: Sequence[str]) -> tuple[BarPlan,
     out: list[BarPlan] = []
     for n, section in enumerate(chart.sections):
         who = _players(style, parts, roles[n], levels[n])
+        if section.name.startswith("Count-in"):
+            who &= {"drums"}
         for bar in range(section.first_bar, section.first_bar + section.bars):
             place = bar - section.first_bar
             last = place == section.bars - 1
@@ -52,8 +55,7 @@ def bar_plan(chart: Chart, style: Style, parts: Sequence[str]) -> tuple[BarPlan,
 def _players(style: Style, parts: Sequence[str], role: str, energy: float) -> set[str]:
     """Return who plays in a section: those whose moment has come.
 
-    Whoever is alone in the band plays throughout; so does the first chord instrument when no
-    other would play.
+    Where no chord instrument would play, the first one there is does; never is everybody silent.
     """
     band = [p for p in parts if p != "lead"]
     if role == "breakdown":
@@ -62,9 +64,9 @@ def _players(style: Style, parts: Sequence[str], role: str, energy: float) -> se
         who = {p for p in band if p in style.form.intro_parts}
     else:
         who = {p for p in band if energy >= style.chairs[p].enters_score}
-    if not who & {"keys", "guitar", "pad", "strings"}:
-        who |= set([p for p in band if p in ("keys", "guitar", "pad", "strings")][:1])
-    return who or set(band[:1])
+        if not who & CHORDAL:
+            who |= set([p for p in band if p in CHORDAL][:1])
+    return who or set([p for p in band if p in CHORDAL][:1]) or set(band[:1])
 
 
 def _sung_bars(chart: Chart, count: int) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,9 +32,9 @@ def play_quartet(song: Song, chair: Chair, *, melody: bool) -> list[Clip]:
     part leaps a third, suspensions where one falls a step, and by section held, pulsing or
     flowing inner parts.
     """
-    fours = _fours(song)
+    tune = tune_of(song) if melody else []
+    fours = fours_of(song, tune)
     lines: list[list[Stroke]] = [[], [], [], []]
-    tune = _tune(song) if melody else []
     for start, end in runs_of(song, chair.part):
         place = next(p for p in song.places if p.start >= start - NEAR)
         name = "".join(c for c in place.bar.section.casefold() if c.isalpha())
@@ -55,11 +57,22 @@ def play_quartet(song: Song, chair: Chair, *, melody: bool) -> list[Clip]:
     return clips
 
 
-def _fours(song: Song) -> list[Four]:
+def fours_of(song: Song, tune: Sequence[Stroke]) -> list[Four]:
+    """Return the four parts of each chord, each led from the one before.
+
+    Where the first violin has the tune, the others stay under the lowest note it has there.
+    """
     out: list[Four] = []
     near: Four | None = None
+    first = 0
     for chord in song.harmony.stretches:
-        near = four_parts(chord.symbol, near, RANGES)
+        while first < len(tune) and tune[first].start + tune[first].length <= chord.start:
+            first += 1
+        last = first
+        while last < len(tune) and tune[last].start < chord.end:
+            last += 1
+        top = min((t.midi for t in tune[first:last]), default=None)
+        near = four_parts(chord.symbol, near, RANGES, top)
         out.append(near)
     return out
 
@@ -121,8 +134,9 @@ def _moving(
 
 def _neighbour(chord: Stretch, four: Four, voice: int) -> int:
     """Return another tone of the chord between this part's neighbours, to move to and fro."""
-    low = four[voice - 1] + 1
-    high = four[voice + 1] - 1 if voice < 3 else four[voice] + 5
+    middle = (four[1] + four[2]) / 2.0  # viola and second violin move at once: each on its side
+    low = four[0] + 1 if voice == 1 else math.floor(middle) + 1
+    high = math.ceil(middle) - 1 if voice == 1 else four[3] - 1
     pitch = four[voice]
     ways = [
         p for p in range(max(low, RANGES[voice][0]), min(high, RANGES[voice][1]) + 1)
@@ -140,7 +154,7 @@ def _passing(chord: Stretch, pitch: int, after: int | None) -> int | None:
     return ways[-1] if ways else None
 
 
-def _tune(song: Song) -> list[Stroke]:
+def tune_of(song: Song) -> list[Stroke]:
     """Return the melody where a first violin has it."""
     rows = sorted((n for n in song.chart.melody if n.start_quarters >= 0),
                   key=lambda n: n.start_quarters)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -11,6 +12,7 @@ import numpy as np
 from tonmeister.knowledge.grooves import Groove
 from tonmeister.knowledge.styles import Chair
 from tonmeister.model import BarPlan, Chart
+from tonmeister.music.clock import tempo_at
 from tonmeister.producer.arranging.figures import Beat, in_bar
 from tonmeister.producer.arranging.harmony import Harmony, Stretch
 
@@ -40,6 +42,8 @@ class Place:
     number: int
     start: float
     end: float
+    quarter_bpm: float
+    swing_percent: float
 
 
 class Song:
@@ -56,12 +60,31 @@ class Song:
         for bar in self.plan:
             number = 0 if bar.first else number + 1
             start = float(bar.start_quarters)
-            self.places.append(Place(bar, number, start, start + float(bar.meter.bar_quarters)))
+            end = start + float(bar.meter.bar_quarters)
+            quarter_bpm = tempo_at(chart, bar.start_quarters).quarter_bpm
+            percent = groove.swing_percent(quarter_bpm, feel_percent)
+            self.places.append(Place(bar, number, start, end, quarter_bpm, percent))
+        self._starts = [p.start for p in self.places]
         self.end = self.places[-1].end if self.places else 0.0
 
     def bars_of(self, part: str) -> Iterator[Place]:
         """Yield the bars a part plays in."""
         return (p for p in self.places if part in p.bar.parts)
+
+    def place_at(self, at: float) -> Place:
+        """Return the bar that a place lies in; the first for what comes before it."""
+        return self.places[max(0, bisect_right(self._starts, at + 1e-6) - 1)]
+
+    def silent_from(self, part: str) -> dict[int, float]:
+        """Return, for each bar a part plays in, where it next falls silent."""
+        out: dict[int, float] = {}
+        end = self.end
+        for place in reversed(self.places):
+            if part not in place.bar.parts:
+                end = place.start
+            else:
+                out[place.bar.bar] = end
+        return out
 
     def chance(self, *words: str | int) -> np.random.Generator:
         """Return a generator that is the same for the same seed and words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -40,7 +39,7 @@ def counted(chart: Chart, plan: Sequence[BarPlan], tempo: Figure) -> tuple[Count
     word = "half" if ratio < 1 else "double"
     range_said = f"{tempo.low:.0f} to {tempo.high:.0f} BPM"
     felt = bpm * float(ratio)
-    better = abs(math.log2(felt / tempo.usual)) < abs(math.log2(bpm / tempo.usual))
+    better = tempo.low / BEYOND <= felt <= tempo.high * BEYOND
     if not better or any((m.beats, m.unit) not in SIMPLE for m in chart.meters):
         return whole, f"{bpm:.0f} BPM lies outside the style ({range_said}); I keep it as written."
     scaled = replace(

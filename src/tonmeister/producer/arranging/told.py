@@ -30,7 +30,7 @@ def told_of(
     silent = [ARTICLE[c.part] for c in clips if not c.notes]
     if silent:
         out.append(f"There is nothing to play for {_and(silent)} in {style.title}.")
-    if len([p for p in who if p != "lead"]) == 1:
+    if len(clips) == 1:
         out.append("There is one player in the band: no rests.")
     return out
 
