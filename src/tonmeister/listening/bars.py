@@ -5,8 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tonmeister.listening.beats_readings import (
+    BACKBEAT,
+    BAR_ACT,
+    BAR_CHANGE,
+    BAR_HIGH,
+    BAR_LOW,
+    HALF_CHANGE,
+    on_beats,
+)
 from tonmeister.listening.features import HOP_S, ONSET_HOP_S
-from tonmeister.listening.tempo import Pulse, near
+from tonmeister.listening.tempo import Pulse
 
 Real = NDArray[np.float64]
 
@@ -34,35 +43,34 @@ def harmonic_change(chroma: Real) -> Real:
 
 
 def bars(
-    beats: Real, heard: Pulse, chroma: Real, *, from_bar_line: bool = False
-) -> tuple[int, NDArray[np.int64], float]:
-    """Return the meter, which beats start a bar, and how sure that is (0 to 1).
+    beats: Real, heard: Pulse, harmony: Real, meter: int, *, from_bar_line: bool = False
+) -> tuple[NDArray[np.int64], float]:
+    """Return which beats start a bar of so many beats, and how sure that is (0 to 1).
 
-    A bar starts where the harmony changes, low drums play and the snare does not. With
-    ``from_bar_line``, a beat at the very beginning of the files is likely a bar's first, since
-    sessions are exported from a bar line.
+    A bar starts where the harmony changes (``harmony``, every 10 ms), low drums play and the snare
+    does not. With ``from_bar_line``, a beat at the very beginning of the files is likely a bar's
+    first, since sessions are exported from a bar line.
     """
-    evidence = _bar_evidence(beats, heard, chroma)
-    results = []
-    for meter, bonus in ((4, 0.08), (3, 0.0)):
-        shaped = evidence + (_backbeat(beats, heard) if meter == 4 else 0.0)
-        if from_bar_line and abs(beats[0]) <= 4.0:
-            shaped[::meter] += 0.25
-        phases, score = _phases(shaped, meter, cost=40.0 if from_bar_line else 10.0)
-        results.append((score + bonus, meter, phases))
-    results.sort(key=lambda item: -item[0])
-    score, meter, phases = results[0]
-    downs = np.flatnonzero(phases == 0)
-    return meter, downs, float(np.clip(score / 0.5, 0.0, 1.0))
+    on = on_beats(beats, heard, harmony)
+    evidence = BAR_CHANGE * on.change + BAR_LOW * on.low + BAR_ACT * on.act + BAR_HIGH * on.high
+    if meter == 4:
+        evidence = evidence - BACKBEAT * (_two_on(on.snare, 0) - _two_on(on.snare, 1))
+        evidence = evidence + 0.5 * HALF_CHANGE * (_later(on.change, 2) - _two_on(on.change, 1))
+    shaped = _even(evidence)
+    if from_bar_line and abs(beats[0]) <= 4.0:
+        shaped[::meter] += 0.25
+    phases, score = _phases(shaped, meter, cost=40.0 if from_bar_line else 10.0)
+    return np.flatnonzero(phases == 0), float(np.clip(score / 0.35, 0.0, 1.0))
 
 
-def _backbeat(beats: Real, heard: Pulse) -> Real:
-    """Return for each beat how far the snare plays one and three beats later rather than now."""
-    snare = _even(near(heard.middle, beats) + near(heard.high, beats) - near(heard.low, beats))
-    padded = np.concatenate([snare, np.zeros(3)])
-    n = len(beats)
-    later = padded[1 : n + 1] + padded[3 : n + 3]
-    return np.asarray(0.3 * (later - padded[:n] - padded[2 : n + 2]))
+def _later(row: Real, beats: int) -> Real:
+    """Return what comes so many beats later; past the end, what is usual."""
+    return np.concatenate([row[beats:], np.full(min(beats, len(row)), row.mean())])
+
+
+def _two_on(row: Real, first: int) -> Real:
+    """Return the mean of what comes ``first`` and two beats later."""
+    return np.asarray((_later(row, first) + _later(row, first + 2)) / 2.0)
 
 
 def _phases(evidence: Real, meter: int, *, cost: float) -> tuple[NDArray[np.int64], float]:
@@ -85,27 +93,6 @@ def _phases(evidence: Real, meter: int, *, cost: float) -> tuple[NDArray[np.int6
         phases[i] = place
         place = int(origin[i][place])
     return phases, float(score.max()) / n
-
-
-def _bar_evidence(beats: Real, heard: Pulse, chroma: Real) -> Real:
-    """Return for each beat how much it looks like the first of a bar."""
-    n = len(beats)
-    edges = np.append(beats, beats[-1] + np.median(np.diff(beats))) / 10.0
-    sums = np.concatenate([np.zeros((12, 1)), np.cumsum(np.sqrt(chroma), axis=1)], axis=1)
-    at = np.clip(edges, 0, sums.shape[1] - 1)
-    low = np.floor(at).astype(int)
-    part = at - low
-    whole = sums[:, low] * (1 - part) + sums[:, np.minimum(low + 1, sums.shape[1] - 1)] * part
-    classes = np.diff(whole, axis=1)
-    classes /= np.linalg.norm(classes, axis=0) + 1e-9
-    change = np.zeros(n)
-    for i in range(1, n):
-        before = classes[:, max(0, i - 2) : i].mean(axis=1)
-        after = classes[:, i : i + 2].mean(axis=1)
-        length = np.linalg.norm(before) * np.linalg.norm(after)
-        change[i] = 1.0 - float(before @ after) / length if length > 0 else 0.0
-    low_hit, high_hit = near(heard.low, beats), near(heard.high, beats)
-    return _even(change) + 0.5 * _even(low_hit) - 0.3 * _even(high_hit)
 
 
 def _even(values: Real) -> Real:

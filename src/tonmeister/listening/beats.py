@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tonmeister.listening import tempo as tempi
 from tonmeister.listening.bars import bars, harmonic_change
 from tonmeister.listening.beats_grid import straighten
+from tonmeister.listening.beats_readings import best_reading
 from tonmeister.listening.facts_onsets import peaks
 from tonmeister.listening.features import ONSET_HOP_S, TrackFeatures
 from tonmeister.listening.tempo import FPS, Pulse, near
@@ -36,8 +37,8 @@ def tempo_map(
     harmony = np.zeros(heard.frames)
     change = harmonic_change(chroma)[: heard.frames]
     harmony[: len(change)] = change
-    beats, others = tempi.best_reading(found.astype(np.float64), heard, harmony)
-    beats = _centre(beats, heard.act)
+    reading, others = best_reading(found.astype(np.float64), heard, harmony)
+    beats = _centre(reading.beats, heard.act)
     strength = near(heard.act, beats, 2)
     beats_s, steady = straighten(beats * ONSET_HOP_S - LATE_S, strength, length_s)
     confidence = _confidence((beats_s + LATE_S) * FPS, heard)
@@ -46,7 +47,8 @@ def tempo_map(
     beats_s = beats_s[(beats_s >= -0.03) & (beats_s < length_s)]
     if len(beats_s) < 6:
         return None
-    meter, downs, bar_sure = bars(beats_s * FPS, heard, chroma, from_bar_line=steady)
+    meter = reading.meter
+    downs, bar_sure = bars(beats_s * FPS, heard, harmony, meter, from_bar_line=steady)
     bpm = 60.0 / float(np.median(np.diff(beats_s)))
     if steady:
         confidence = 0.4 + 0.6 * confidence  # so many beats do not fit one grid by chance

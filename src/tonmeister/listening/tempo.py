@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -167,57 +167,3 @@ def near(curve: Real, at: Real, width: int = 3) -> Real:
     """Return the highest value of a curve around each frame."""
     highest = _highest(curve, 2 * width + 1)
     return np.asarray(highest[np.clip(np.round(at).astype(int), 0, len(curve) - 1)])
-
-
-def best_reading(beats: Real, heard: Pulse, harmony: Real) -> tuple[Real, Sequence[float]]:
-    """Choose among the beats found, their half, double and off-beats; give the other tempi.
-
-    A reading gains by drums on its beats and not between them, by harmony that changes on them,
-    and by a usual tempo. It loses where as much happens between its beats as on them: then it
-    counts only every other beat.
-    """
-    between = _between(beats)
-    readings = [
-        beats,
-        between,
-        np.sort(np.concatenate([beats, between])),
-        beats[::2],
-        beats[1::2],
-    ]
-    scored: list[tuple[float, float, Real]] = []
-    for reading in readings:
-        if len(reading) < 6:
-            continue
-        bpm = 60.0 * FPS / float(np.median(np.diff(reading)))
-        if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
-            continue
-        scored.append((_score(reading, bpm, heard, harmony), bpm, reading))
-    if not scored:
-        return beats, ()
-    scored.sort(key=lambda item: -item[0])
-    _, bpm, chosen = scored[0]
-    others = [bpm * ratio for ratio in (0.5, 2.0) if 40.0 <= bpm * ratio <= 260.0]
-    return chosen, others
-
-
-def _score(reading: Real, bpm: float, heard: Pulse, harmony: Real) -> float:
-    off = _between(reading)
-    usual = -0.5 * (np.log2(bpm / 108.0) / 0.55) ** 2
-    low, middle, high = (
-        float(near(row, reading).mean() - near(row, off).mean())
-        for row in (heard.low, heard.middle, heard.high)
-    )
-    between = float(near(heard.act, off).mean() / (near(heard.act, reading).mean() + 1e-6))
-    skipped = 4.0 * max(0.0, between - 0.65)
-    on_beat = near(harmony, reading, 6)
-    bars = max(
-        (on_beat[place::meter].mean() - on_beat.mean()) * np.sqrt(1 - 1 / meter)
-        for meter in (2, 3, 4)
-        for place in range(meter)
-    )
-    changes = on_beat.mean() - near(harmony, off, 6).mean()
-    return float(usual + 1.5 * low + middle + 0.8 * high + 2.0 * bars + 1.5 * changes - skipped)
-
-
-def _between(beats: Real) -> Real:
-    return (beats[:-1] + beats[1:]) / 2.0

@@ -1,0 +1,1 @@
+"""Charting a recording: from its tracks or its mix to a song on paper."""
