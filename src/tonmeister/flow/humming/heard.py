@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tonmeister.flow.humming.asked import HumAsked
-from tonmeister.flow.humming.on_paper import OnPaper, on_paper
+from tonmeister.flow.humming.on_paper import OnPaper, by_harmony, on_paper
 from tonmeister.flow.wishes import BadWish
 from tonmeister.knowledge.harmony import rhythm_tables
 from tonmeister.listening.humming.hearable import why_no_hum
@@ -64,7 +64,7 @@ def beats_of(notes: Sequence[HumNote], asked: HumAsked) -> list[Pulse]:
         ends = [each_s * _beat_at(t, asked.taps_s) for t in ends]
         first_beat = (starts[0] / each_s) % 1.0
         known = Known(meter=asked.meter, beat_s=each_s, first_beat=first_beat)
-    return pulses(starts, ends, rhythm_tables(), known)
+    return by_harmony(notes, pulses(starts, ends, rhythm_tables(), known), asked.key)
 
 
 def _beat_at(at_s: float, taps_s: Sequence[float]) -> float:

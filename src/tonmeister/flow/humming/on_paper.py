@@ -17,10 +17,13 @@ from tonmeister.listening.humming.pulse import Pulse
 from tonmeister.listening.humming.written_rhythm import written_rhythm
 from tonmeister.model import Chart, ChartChord, ChartNote, ChordSymbol, KeyAt, MeterAt, TempoAt
 from tonmeister.music.harmony.melody_key import KeyFound, melody_keys
-from tonmeister.music.harmony.rows import Flavour, chord_rows
+from tonmeister.music.harmony.rows import Flavour, carried, chord_rows
 from tonmeister.music.harmony.tables import Tone
 from tonmeister.music.spelling import spelled
 
+HARMONY, WEIGHED = 4.5, 12
+"""What it counts that chords carry the melody well, fitted with the weights of ``pulse``; how
+many readings of the beat are asked."""
 NEW_TEMPO_RATIO = 0.015
 """A bar gets a tempo of its own when it differs by so much from the one before."""
 
@@ -36,12 +39,9 @@ class OnPaper:
 
 def on_paper(notes: Sequence[HumNote], pulse: Pulse, asked: HumAsked, title: str) -> OnPaper:
     """Write a chart from the notes and one reading of their beat."""
-    meter = MeterAt(bar=0, beats=pulse.rhythm.beats, unit=pulse.rhythm.unit)
-    rhythm = written_rhythm(pulse, meter.beat_quarters, [n.end_s - n.start_s for n in notes])
-    tones = [Tone(a, b, n.midi) for (a, b), n in zip(rhythm, notes, strict=True)]
+    meter, tones, bars = in_bars(notes, pulse)
     keys = melody_keys(tones, meter)
     key = asked.key or keys[0].at()
-    bars = max(1, math.ceil(tones[-1].end / meter.bar_quarters))
     rows = chord_rows(tones, key, meter, bars, harmony(key.mode))
     first_s, tempos = _tempos(notes, pulse, meter, bars)
     chords = rows[asked.chords]
@@ -54,6 +54,27 @@ def on_paper(notes: Sequence[HumNote], pulse: Pulse, asked: HumAsked, title: str
         runner_up=next(others).at().name,
     )  # fmt: skip
     return OnPaper(chart=chart, rows=rows, keys=keys)
+
+
+def in_bars(notes: Sequence[HumNote], pulse: Pulse) -> tuple[MeterAt, list[Tone], int]:
+    """Return the meter, the notes as they are written in it, and how many bars they fill."""
+    meter = MeterAt(bar=0, beats=pulse.rhythm.beats, unit=pulse.rhythm.unit)
+    rhythm = written_rhythm(pulse, meter.beat_quarters, [n.end_s - n.start_s for n in notes])
+    tones = [Tone(a, b, n.midi) for (a, b), n in zip(rhythm, notes, strict=True)]
+    return meter, tones, max(1, math.ceil(tones[-1].end / meter.bar_quarters))
+
+
+def by_harmony(
+    notes: Sequence[HumNote], readings: Sequence[Pulse], key: KeyAt | None
+) -> list[Pulse]:
+    """Sort the likeliest readings of the beat by how well chords carry the melody in them, too."""
+    weighed = []
+    for pulse in readings[:WEIGHED]:
+        meter, tones, bars = in_bars(notes, pulse)
+        found = key or melody_keys(tones, meter)[0].at()
+        fit = carried(tones, found, meter, bars, harmony(found.mode))
+        weighed.append(replace(pulse, cost=pulse.cost + HARMONY * fit))
+    return sorted(weighed, key=lambda pulse: pulse.cost)
 
 
 def with_row(paper: OnPaper, flavour: Flavour) -> Chart:

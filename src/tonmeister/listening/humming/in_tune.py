@@ -22,6 +22,8 @@ OFF_SEMITONES = 0.25
 """How far from their own tuning people hum a note."""
 WANDER_SEMITONES = 0.035
 """How far the tuning moves from one note to the next."""
+FIRST_SEMITONES = 0.2
+"""How far from A = 440 Hz people begin; most have heard a song just before."""
 FINENESS, WIDEST_SEMITONES = 0.05, 1.5
 STRANGE = 0.8
 """What a note outside the scale costs."""
@@ -58,7 +60,8 @@ def _meant(pitches: Real, scale: Collection[int] | None) -> tuple[NDArray[np.int
     picked = cost.argmin(axis=2)
     seen = np.take_along_axis(cost, picked[..., None], 2)[..., 0]
     step = 0.5 * ((tunings[:, None] - tunings) / WANDER_SEMITONES) ** 2
-    best = seen[0] + np.where(np.abs(tunings) <= 0.5 + 1e-9, 0.0, np.inf)
+    at_first = 0.5 * (tunings / FIRST_SEMITONES) ** 2
+    best = seen[0] + np.where(np.abs(tunings) <= 0.5 + 1e-9, at_first, np.inf)
     came = []
     for row in seen[1:]:
         ways = best[:, None] + step

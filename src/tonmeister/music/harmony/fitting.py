@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,23 +34,24 @@ def fits(
 ) -> Real:
     """Return what each chord costs in each slot [slots, chords]; below 0 it fits."""  # fmt: skip
     out = np.array([[c.price for c in choices] for _ in slots])
-    classes = [
+    chords = [
         [(tonic_class + semitones(c.root_fifths + step)) % 12 for step in KINDS[c.quality]]
         for c in choices
     ]
+    cost = np.array([[_tone_cost(pitch, chord) for chord in chords] for pitch in range(12)])
     beat, bar = meter.beat_quarters, meter.bar_quarters
-    passing = [_is_passing(a, b, beat) for a, b in zip(tones, [*tones[1:], None], strict=True)]
-    for s, (start, end) in enumerate(slots):
-        for tone, passes in zip(tones, passing, strict=True):
-            first, last = max(start, tone.start), min(end, tone.end)
+    ends = [end for _, end in slots]
+    for tone, following in pairwise([*tones, None]):
+        assert tone is not None
+        passing = PASSING if _is_passing(tone, following, beat) else 1.0
+        for s in range(bisect_right(ends, tone.start), len(slots)):
+            first, last = max(slots[s][0], tone.start), min(slots[s][1], tone.end)
             if last <= first:
-                continue
+                break
             inside = first % bar
             weight = DOWNBEAT if inside == 0 else ON_BEAT if inside % beat == 0 else OFF_BEAT
-            weight *= PASSING if passes else 1.0
-            weight *= float((last - first) / min(beat, Fraction(1)))
-            for j, chord in enumerate(classes):
-                out[s, j] += weight * _tone_cost(tone.midi % 12, chord)
+            weight *= passing * float((last - first) / min(beat, Fraction(1)))
+            out[s] += weight * cost[tone.midi % 12]
     return out
 
 

@@ -67,6 +67,19 @@ def colour_row(
     return with_basses(_joined(found, key, slots_of(bars, meter)))
 
 
+def carried(tones: Sequence[Tone], key: KeyAt, meter: MeterAt, bars: int, table: Harmony) -> float:
+    """Return how well plain chords, one a bar, carry a melody: below 0 well, a beat of melody
+    counts 1. Wrong bars are hard to harmonise.
+    """
+    spans = [(meter.bar_quarters * k, meter.bar_quarters * (k + 1)) for k in range(bars)]
+    costs = fits(tones, spans, table.safe, semitones(key.tonic_fifths), meter)
+    row, _ = best_row(
+        costs, move_costs(table.safe, table.moves), [False] * bars, np.zeros(len(table.safe))
+    )
+    beats = float(sum((t.length for t in tones), Fraction(0)) / meter.beat_quarters)
+    return float(costs[np.arange(bars), row].sum()) / max(beats, 1.0)
+
+
 Found = list[tuple[Choice, float]]
 
 
