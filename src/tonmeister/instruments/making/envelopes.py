@@ -13,7 +13,7 @@ from tonmeister.instruments.making.tape import Row, smooth_step
 class Envelope:
     """Up in ``attack_s``, down to ``sustain`` (of 1) in ``decay_s``, to nothing in ``release_s``.
 
-    Decay and release fall fast first and end at rest exactly when they say, without a corner.
+    Decay and release fall fast first and are at rest exactly when they say, without a corner.
     """
 
     attack_s: float
@@ -34,6 +34,6 @@ class Envelope:
 
 
 def _fall(gone: Row) -> Row:
-    """Go from 1 to 0 as ``gone`` goes from 0 to 1: nearly an exponential, but it arrives."""
+    """Go from 1 to 0 as ``gone`` goes from 0 to 1, level at both ends: no corner to be heard."""
     left = 1.0 - gone
-    return left * left * left
+    return left * left * left * (1.0 + 3.0 * gone)
