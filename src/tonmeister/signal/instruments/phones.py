@@ -70,6 +70,7 @@ PHONES = {
     "V": Phone((300, 1150, 2200), voiced=0.40, hiss=0.045, hiss_shape=HISS_F, length_s=0.065),
     "DH": Phone((310, 1350, 2550), voiced=0.42, hiss=0.035, hiss_shape=HISS_TH, length_s=0.050),
     "Z": Phone((300, 1500, 2550), voiced=0.30, hiss=0.22, hiss_shape=HISS_S, length_s=0.080),
+    "ZH": Phone((300, 1750, 2500), voiced=0.30, hiss=0.22, hiss_shape=HISS_SH, length_s=0.080),
     "F": Phone((350, 1150, 2200), voiced=0.0, hiss=0.11, hiss_shape=HISS_F, length_s=0.100),
     "TH": Phone((350, 1350, 2550), voiced=0.0, hiss=0.09, hiss_shape=HISS_TH, length_s=0.090),
     "S": Phone((320, 1550, 2550), voiced=0.0, hiss=0.55, hiss_shape=HISS_S, length_s=0.110),
