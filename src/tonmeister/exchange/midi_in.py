@@ -11,6 +11,7 @@ from tonmeister.studio.probe import Unusable
 
 LARGEST_BYTES = 8_000_000
 LONGEST_QUARTERS = 40_000
+MOST_BEATS, FINEST_UNIT = 64, 64
 DRUM_CHANNEL = 9
 
 
@@ -57,6 +58,7 @@ class MidiSong:
 def read_midi(path: Path) -> MidiSong:
     """Read a MIDI file; raises ``MidiError``."""
     import mido
+    from mido.midifiles.meta import KeySignatureError
 
     try:
         if path.stat().st_size > LARGEST_BYTES:
@@ -66,7 +68,9 @@ def read_midi(path: Path) -> MidiSong:
         raise MidiError(f"{path} is not there: give a MIDI file") from error
     except MidiError:
         raise
-    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError) as error:
+    except (
+        OSError, EOFError, ValueError, KeyError, IndexError, TypeError, KeySignatureError
+    ) as error:  # fmt: skip
         why = str(error) or "it ends early"
         raise MidiError(f"{path.name} cannot be read as MIDI ({why}): save it again") from error
     if file.type == 2:
@@ -75,7 +79,10 @@ def read_midi(path: Path) -> MidiSong:
         raise MidiError(f"{path.name} counts in film frames, not in beats: save it with a tempo")
     song = MidiSong(ticks=file.ticks_per_beat)
     for number, one in enumerate(file.tracks, 1):
-        _take(song, one, number, path.name)
+        try:
+            _take(song, one, number)
+        except MidiError as error:
+            raise MidiError(f"{path.name}, track {number}: {error}") from error
     song.parts = [p for p in song.parts if p.notes or p.lyrics]
     song.tempos, song.meters, song.keys = (
         _last_of_each(song.tempos), _last_of_each(song.meters), _last_of_each(song.keys)
@@ -91,7 +98,7 @@ def words_of(text: str) -> str:
         return text
 
 
-def _take(song: MidiSong, messages: Iterable[Any], number: int, file: str) -> None:
+def _take(song: MidiSong, messages: Iterable[Any], number: int) -> None:
     """Read one track into the song."""
     tick, name = 0, ""
     parts: dict[int, MidiPart] = {}
@@ -102,8 +109,7 @@ def _take(song: MidiSong, messages: Iterable[Any], number: int, file: str) -> No
         tick += message.time
         if tick > LONGEST_QUARTERS * song.ticks:
             raise MidiError(
-                f"{file}, track {number} is longer than {LONGEST_QUARTERS} quarter notes: a broken "
-                "length; save it again"
+                f"it is longer than {LONGEST_QUARTERS} quarter notes, broken: save it again"
             )
         kind = message.type
         if kind in ("note_on", "note_off"):
@@ -141,7 +147,9 @@ def _map(song: MidiSong, tick: int, message: Any) -> None:
     kind = message.type
     if kind == "set_tempo" and message.tempo > 0:
         song.tempos.append((tick, message.tempo))
-    elif kind == "time_signature" and message.numerator > 0:
+    elif kind == "time_signature":
+        if not 0 < message.numerator <= MOST_BEATS or message.denominator > FINEST_UNIT:
+            raise MidiError("it has a time signature that nobody can count: save it again")
         song.meters.append((tick, message.numerator, message.denominator))
     elif kind == "key_signature":
         song.keys.append((tick, message.key))

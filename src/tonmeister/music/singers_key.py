@@ -58,8 +58,9 @@ def voice_range(semitones: Sequence[float], lengths_s: Sequence[float]) -> Voice
     order = np.argsort(semitones)
     pitch = np.asarray(semitones, dtype=float)[order]
     time = np.asarray(lengths_s, dtype=float)[order]
-    share = (np.cumsum(time) - 0.5 * time) / time.sum()
-    low, ease_low, middle, ease_high, high = np.interp([0.05, 0.25, 0.5, 0.75, 0.95], share, pitch)
+    share = np.cumsum(time) / time.sum()
+    places = np.minimum(np.searchsorted(share, [0.05, 0.25, 0.5, 0.75, 0.95]), pitch.size - 1)
+    low, ease_low, middle, ease_high, high = pitch[places]
     return VoiceRange(float(low), float(high), float(ease_low), float(ease_high), float(middle))
 
 
