@@ -26,7 +26,8 @@ def draw_titles(pages: Sequence[Drawing], chart: Chart) -> None:
     title[0] = _fit(title[0], room)
     draw_line(page, title, page.width / 2, 19.0 * unit, "middle", "title")
     if chart.composer.strip():
-        name = _fit(Run(" ".join(chart.composer.split()), "regular", NAME_MM * unit), room)
+        name = Run(" ".join(chart.composer.split()), "regular", NAME_MM * unit)
+        name = _fit(name, 0.6 * room)
         draw_line(page, [name], page.width - 13.0 * unit, 26.5 * unit, "end", "composer")
     draw_line(page, _tempo(chart, unit), 13.0 * unit, 26.5 * unit, "start", "tempo")
     for number, other in enumerate(pages[1:], 2):

@@ -11,12 +11,17 @@ FLAGS = {"eighth": 1, "16th": 2, "32nd": 3, "64th": 4}
 
 
 def beam(pieces: Sequence[Any], beats: Beats, start: int) -> None:
-    """Write into each piece of a bar how its beams go on, outermost first."""
+    """Write into each piece of a bar how its beams go on, outermost first.
+
+    A triplet has beams of its own.
+    """
     group: list[Any] = []
-    beat = -1
+    beat: tuple[int, object] = (-1, None)
     for piece in [*pieces, None]:
         flagged = piece is not None and piece.event is not None and piece.kind in FLAGS
-        now = -1 if piece is None else max(s for s in beats.starts if s <= piece.at - start)
+        now: tuple[int, object] = (-1, None)
+        if piece is not None:
+            now = max(s for s in beats.starts if s <= piece.at - start), piece.cell
         if group and not (flagged and now == beat):
             _write(group)
             group = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tonmeister.model import ChordSymbol
 from tonmeister.music.chord_names import UnknownChord, read_symbol
 
+FLAT = re.compile(r"b(?=\d)")
 Degree = tuple[int, int, str]
 """Number, sharps (or flats below 0), and "add", "alter" or "subtract"."""
 
@@ -90,7 +93,5 @@ def _simpler(word: str) -> str:
 
 def shown(symbol: ChordSymbol) -> str:
     """Return what stands after the root: flats and sharps as signs, ``m7♭5``."""
-    text = symbol.quality.replace("#", "♯")
-    return "6/9" if text == "69" else text.replace("b5", "♭5").replace("b9", "♭9").replace(
-        "b13", "♭13"
-    )  # fmt: skip
+    special = {"69": "6/9", "mmaj7": "m(maj7)", "madd9": "m(add9)"}
+    return special.get(symbol.quality, FLAT.sub("♭", symbol.quality.replace("#", "♯")))

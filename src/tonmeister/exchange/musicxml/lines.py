@@ -42,4 +42,4 @@ def bar_width(syllables: Sequence[str], chords: Sequence[str], pieces: int) -> f
     words = sum(0.55 * len(s) + 0.8 for s in syllables)
     silent = max(0, pieces - len(syllables))
     symbols = sum(0.9 * len(c) + 1.0 for c in chords)
-    return max(1.55 * pieces, words + 1.0 * silent, symbols, 4.0) + 1.5
+    return max(2.0 * pieces, words + 1.0 * silent, symbols, 4.0) + 1.5
