@@ -108,7 +108,7 @@ def test_music21_reads_what_the_bass_plays(tmp_path: Path) -> None:
 
     files = write_clips_midi(tmp_path, band(DRUMS, BASS))
     score = music21.converter.parse(files["Bass"], quantizePost=False)
-    played = [(float(n.offset), n.pitch.midi) for n in score.recurse().notes]
+    played = [(float(n.offset), n.pitch.midi) for n in score.flatten().notes]
     assert played == [(0.0, 40), (4.0, 40), (6.0, 43)]
 
 

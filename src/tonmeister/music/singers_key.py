@@ -61,6 +61,8 @@ def voice_range(semitones: Sequence[float], lengths_s: Sequence[float]) -> Voice
     share = np.cumsum(time) / time.sum()
     places = np.minimum(np.searchsorted(share, [0.05, 0.25, 0.5, 0.75, 0.95]), pitch.size - 1)
     low, ease_low, middle, ease_high, high = pitch[places]
+    if np.isclose(share[places[2]], 0.5):  # half below, half above: in between
+        middle = 0.5 * (middle + pitch[min(places[2] + 1, pitch.size - 1)])
     return VoiceRange(float(low), float(high), float(ease_low), float(ease_high), float(middle))
 
 
