@@ -66,8 +66,8 @@ def gestures(notes: Sequence[SoundNote], *, one_voice: bool) -> list[Gesture]:
             made[-1] = Gesture(last.start_s, end_s, (*last.notes, note))
             continue
         made.append(Gesture(note.start_s, end_s, (note,)))
-    cut = [g.start_s for g in made[1:]]
     return [
-        Gesture(g.start_s, g.end_s, g.notes, at_s)
-        for g, at_s in zip(made, [*cut, None], strict=True)
+        Gesture(g.start_s, g.end_s, g.notes, following.start_s if following else None)
+        for g, following in pairwise((*made, None))
+        if g is not None
     ]
