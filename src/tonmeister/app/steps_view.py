@@ -11,6 +11,7 @@ from tonmeister.knowledge.grooves import LANES, Bar, digit_of
 
 REST = "·"
 SHADES = "░▒▓█"
+SHADE_OF = (0, 0, 1, 1, 1, 2, 2, 3, 3)  # by the digit of a groove file
 PLAIN_REST, PLAIN_SHADES = ".", "-+xX"
 _COLOURS = {
     "kick": 196, "snare": 208, "side-stick": 208, "clap": 214, "hat": 45, "hat-open": 51,
@@ -61,7 +62,7 @@ def _row(bar: Bar, lane: str, count: int, beat: int, per_quarter: int, *, plain:
     signs = [PLAIN_REST if plain else REST] * count
     for s in bar:
         if s.lane == lane:
-            shade = min(3, (digit_of(s.velocity) - 1) // 2)
+            shade = SHADE_OF[digit_of(s.velocity) - 1]
             sign = (
                 str(s.roll_count)
                 if s.roll_count > 1

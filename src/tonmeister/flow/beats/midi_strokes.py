@@ -94,7 +94,7 @@ def midi_drums(path: Path) -> MidiDrums:
 
 def _mean_tempo(tempos: list[tuple[int, float]], last: int) -> tuple[float, bool]:
     """Return the tempo on average over the ticks played, and whether it changes by over 1 %."""
-    whole = dict(sorted([(0, 120.0), *sorted(tempos)]))
+    whole = {0: 120.0} | dict(sorted(tempos, key=lambda t: t[0]))
     edges = [*(t for t in whole if t < last or t == 0), max(last, 1)]
     bpms = list(whole.values())[: len(edges) - 1]
     spans = [b - a for a, b in pairwise(edges)]

@@ -46,7 +46,8 @@ def sample_key(sound: Samples, rate_hz: int) -> tuple[SampleKey | None, float]:
     rings = along**2 / (along**2 + across**2 + 1e-20)
     tones = power**2 * (rings > 0.7)
     share = float(tones.sum() / (np.sum(power**2) + 1e-20))
-    weights = _classes(np.asarray(np.sqrt(tones).sum(axis=0), np.float64), hz)
+    level = np.asarray(np.sqrt(tones).sum(axis=0), np.float64)
+    weights = _classes(level, hz)
     if share < _TONES or weights.std() < 0.05 * weights.mean():
         return None, share
     (best, tonic, mode), (_, other, other_mode) = key_scores(weights)[:2]
