@@ -12,6 +12,7 @@ from tonmeister.exchange.midi_out import (
     Grid,
     markers,
     note_events,
+    private,
     save,
     song_events,
     track,
@@ -80,12 +81,10 @@ def _places(chart: Chart) -> Iterator[Fraction]:
 
 def _ours(chart: Chart, grid: Grid) -> list[Event]:
     """Say what a MIDI file has no word for, so that it can be read back."""
-    from mido import MetaMessage as Meta
-
     words = f"{OURS}: bars {chart.bars}, pickup bars {grid.pickup_bars}, feel {chart.feel}"
-    out: list[Event] = [(0, FIRST, Meta("text", text=words))]
+    out = [private(0, words)]
     if chart.composer:
-        out.append((0, FIRST, Meta("text", text=f"composer {chart.composer}")))
+        out.append(private(0, f"composer {chart.composer}"))
     return out
 
 

@@ -36,7 +36,7 @@ def read_chart_midi(path: Path) -> Chart:
     song = read_midi(path)
     if not any(part.notes for part in song.parts):
         raise MidiError(f"{path.name} holds no notes")
-    ours = next((m for _, t in song.texts if (m := _OURS.fullmatch(t))), None)
+    ours = next((m for _, t in song.private if (m := _OURS.fullmatch(t))), None)
     chart = Chart(title=song.title if ours else song.title or path.stem, meters=_meters(song))
     shift = _pickup(song, chart, 0 if ours is None else int(ours[2]))
     chart = replace(chart, meters=_meters(song, shift), tempos=_tempos(song, shift))
@@ -44,7 +44,7 @@ def read_chart_midi(path: Path) -> Chart:
     if not song.tempos:
         said.append("The file tells no tempo: 120 BPM, as MIDI takes it then.")
     if ours:
-        by = next((t.removeprefix("composer ") for _, t in song.texts
+        by = next((t.removeprefix("composer ") for _, t in song.private
                    if t.startswith("composer ")), "")  # fmt: skip
         chart = replace(chart, bars=int(ours[1]), feel=FEELS[ours[3]], composer=by)
     part = melody_part(song)
@@ -109,7 +109,7 @@ def _plain_bpm(tempo_us: int) -> float:
 
 
 def _keys(song: MidiSong, shift: Fraction, said: list[str], *, ours: bool) -> tuple[KeyAt, ...]:
-    named = {tick: t.removeprefix("key ") for tick, t in song.texts if t.startswith("key ")}
+    named = {tick: t.removeprefix("key ") for tick, t in song.private if t.startswith("key ")}
     out: dict[Fraction, KeyAt] = {}
     for tick, name in song.keys:
         at = _quarters(song, tick, shift) if tick else Fraction(0)

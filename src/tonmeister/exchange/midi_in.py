@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tonmeister.exchange.midi_out import PRIVATE
 from tonmeister.studio.probe import Unusable
 
 LARGEST_BYTES = 8_000_000
@@ -50,7 +51,7 @@ class MidiSong:
     meters: list[tuple[int, int, int]] = field(default_factory=list)
     keys: list[tuple[int, str]] = field(default_factory=list)
     markers: list[tuple[int, str]] = field(default_factory=list)
-    texts: list[tuple[int, str]] = field(default_factory=list)
+    private: list[tuple[int, str]] = field(default_factory=list)  # what we wrote ourselves
     parts: list[MidiPart] = field(default_factory=list)
     end: int = 0
 
@@ -124,6 +125,8 @@ def _take(song: MidiSong, messages: Iterable[Any], number: int) -> None:
             name = name or words_of(message.name).strip()
         elif kind == "lyrics":
             lyrics.append((tick, words_of(message.text)))
+        elif kind == "sequencer_specific" and message.data[:1] == (PRIVATE,):
+            song.private.append((tick, bytes(message.data[1:]).decode("utf-8", "replace")))
         elif kind == "text":
             texts.append((tick, words_of(message.text)))
         else:
@@ -132,7 +135,7 @@ def _take(song: MidiSong, messages: Iterable[Any], number: int) -> None:
         parts[channel].notes += [MidiNote(at, max(tick, at + 1), midi, v) for at, v in left]
     song.end = max(song.end, tick)
     if number == 1:
-        song.title, song.texts = name, texts
+        song.title = name
     if lyrics and not parts:
         parts[0] = MidiPart("")
     for place, (channel, part) in enumerate(sorted(parts.items())):

@@ -15,6 +15,7 @@ from tonmeister.studio.disk import whole
 
 TICKS = 960
 MOST_TICKS = 32_767
+PRIVATE = 0x7D
 LONGEST_TEMPO_US = 16_777_215
 FIRST, OFF, ON = 0, 2, 3
 """What comes first at one tick: words and settings (0, 1), then notes that end, then new ones."""
@@ -66,7 +67,7 @@ def song_events(chart: Chart, grid: Grid) -> list[Event]:
         at = grid.tick(key.at_quarters) if n else 0
         out.append((at, FIRST, Meta("key_signature", key=name)))
         if key.mode not in ("major", "minor") or abs(signature_fifths(key)) > 7:
-            out.append((at, FIRST, Meta("text", text=f"key {key.name}")))
+            out.append(private(at, f"key {key.name}"))
     for n, tempo in enumerate(chart.tempos):
         tempo_us = min(round(60e6 / tempo.quarter_bpm), LONGEST_TEMPO_US)
         at = grid.tick(tempo.at_quarters) if n else 0
@@ -87,6 +88,14 @@ def markers(chart: Chart, grid: Grid, *, every_bar: bool = False) -> list[Event]
             text = f"bar {bar + 1}: {text}" if text else f"bar {bar + 1}"
         out.append((grid.tick(bar_start(chart, bar)), FIRST + 1, Meta("marker", text=text)))
     return out
+
+
+def private(tick: int, words: str) -> Event:
+    """Return words that only we read: a sequencer's own event, of no manufacturer (7D)."""
+    from mido import MetaMessage
+
+    data = (PRIVATE, *words.encode("utf-8", "replace"))
+    return tick, FIRST, MetaMessage("sequencer_specific", data=data)
 
 
 def note_events(start: int, end: int, midi: int, velocity: int, channel: int) -> list[Event]:
