@@ -40,14 +40,14 @@ def sample_key(sound: Samples, rate_hz: int) -> tuple[SampleKey | None, float]:
     hz = np.fft.rfftfreq(_SIZE, 1.0 / rate_hz)
     used = (hz >= _LOWEST_HZ) & (hz <= _HIGHEST_HZ)
     power = power[:, used]
-    hz = np.asarray(hz[used], np.float64)
+    bins_hz = np.asarray(hz[used], np.float64)
     along = median_filter(power, size=(min(9, len(power) | 1), 1))
     across = median_filter(power, size=(1, 31))
     rings = along**2 / (along**2 + across**2 + 1e-20)
     tones = power**2 * (rings > 0.7)
     share = float(tones.sum() / (np.sum(power**2) + 1e-20))
-    level = np.asarray(np.sqrt(tones).sum(axis=0), np.float64)
-    weights = _classes(level, hz)
+    level: NDArray[np.float64] = np.sqrt(tones).sum(axis=0).astype(np.float64)
+    weights = _classes(level, bins_hz)
     if share < _TONES or weights.std() < 0.05 * weights.mean():
         return None, share
     (best, tonic, mode), (_, other, other_mode) = key_scores(weights)[:2]
