@@ -52,9 +52,7 @@ def with_wheel(bends: Sequence[SoundBend], wheel: Curve, end_s: float) -> list[S
 
 
 def _held(curve: Curve, times_s: np.ndarray, usual: float) -> np.ndarray:
-    """Return a controller's value at each time; before its first it stands there already."""
-    if not curve:
-        return np.full(times_s.size, float(usual))
+    """Return a controller's value at each time; until it is told it stands at ``usual``."""
     at_s = np.array([t for t, _ in curve])
-    values = np.array([float(v) for _, v in curve])
-    return values[np.maximum(np.searchsorted(at_s, times_s, side="right") - 1, 0)]
+    values = np.array([float(usual), *(float(v) for _, v in curve)])
+    return values[np.searchsorted(at_s, times_s, side="right")]
