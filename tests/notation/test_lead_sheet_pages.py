@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.notation.chart_factory import random_chart
+from tests.notation.songs_on_paper import ashes, ballad, long_chart
 from tonmeister.exchange.engrave import CannotEngrave, lead_sheet_pages, write_lead_sheet
 from tonmeister.exchange.engrave.drawing import Box, Drawing, overlapping
-from tonmeister.exchange.engrave.fonts import MUSIC, STYLES, font
+from tonmeister.exchange.engrave.fonts import DOUBLE_SIGNS, STYLES, font, music_font
 from tonmeister.exchange.engrave.outlines import outline_of
 from tonmeister.exchange.engrave.tight import SPARE_MM
 from tonmeister.model import (
@@ -108,7 +109,7 @@ def _collisions(pages: list[Drawing]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("make", [_crowded, _chords_only, _flats])
+@pytest.mark.parametrize("make", [_crowded, _chords_only, _flats, ballad, ashes, long_chart])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_nothing_lies_on_anything_else(make: object, paper: str) -> None:
     chart = make()  # type: ignore[operator]
@@ -174,10 +175,16 @@ def test_a_long_title_fits_on_the_page() -> None:
 
 
 def test_the_music_font_has_every_sign_that_is_asked_of_it() -> None:
-    for name in (MUSIC, *STYLES):
-        letter = font(name).glyph("\ue263" if name == MUSIC else "A")
+    for sign in (*DOUBLE_SIGNS.values(), "\ue0a4", "\ueca5", "♯", "♭"):
+        found = music_font().glyph(sign)
+        assert found is not None
+        assert found.outline
+        assert 0.1 < found.advance < 1.0
+    for name in STYLES:
+        letter = font(name).glyph("A")
         assert letter is not None
-        assert letter.advance > 0.1
+        assert letter.advance > 0.5
+    assert music_font().glyph("漢") is None
     assert font("regular").glyph("漢") is None
 
 
