@@ -83,7 +83,7 @@ CHARTS: dict[str, Chart] = {
         + "Dm7 G7|C6",
         bpm=160, sections="A 8,A 8,B 8,A 2",
     ),
-    "minor": chart("Am|F|C|G/B|Am|Dm7|E7|E7|" * 3 + "Am", key=3, mode="minor", bpm=96),
+    "minor": chart("Am|F|C|G/B|Am|Dm7|E7|E7|" * 2 + "Am", key=3, mode="minor", bpm=96),
     "waltz": chart("G|D/F#|Em|C|G|Am7|D7|G|" * 2 + "G", meters=((0, 3, 4),), key=1, bpm=108),
     "six": chart("D|A/C#|Bm|G|D|Em7|A7|D|" * 2 + "D", meters=((0, 6, 8),), key=2, bpm=96),
     "twelve": chart("E7|A7|E7|E7|A7|A7|E7|C#m7|F#m7|B7|E7|B7|E7", meters=((0, 12, 8),), key=4),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -11,10 +10,9 @@ import numpy as np
 
 from tonmeister.knowledge.grooves import groove
 from tonmeister.knowledge.styles import PARTS, Reach, Style
-from tonmeister.model import Arrangement, BarPlan, Chart, Clip
-from tonmeister.music.clock import key_at, tempo_at
+from tonmeister.model import Arrangement, BarPlan, Clip
+from tonmeister.music.clock import tempo_at
 from tonmeister.music.feel import swing_late_ms
-from tonmeister.music.voicing.scale_of import chord_scale
 from tonmeister.producer.arranging.form import bar_plan
 from tonmeister.producer.arranging.harmony import Harmony
 from tonmeister.producer.arranging.keys import voicings_of
@@ -96,34 +94,28 @@ def steps_semitones(done: Arrangement) -> list[float]:
 def push_error_ms(done: Arrangement, style: Style) -> float:
     """Return how far the mean push of the worst part lies from the style's figure."""
     worst = 0.0
-    plan = plan_of(done, style)
-    song, _ = counted(done.chart, plan, style.tempo_bpm)
+    song = song_of(done, style)
+    known: dict[float, float] = {}
+    ratio = float(counted(done.chart, plan_of(done, style), style.tempo_bpm)[0].ratio)
     for clip in done.clips:
         if clip.part == "drums" or not clip.notes:
             continue
-        ratio, feel = float(song.ratio), done.feel_percent
-        late = [
-            n.late_ms - _swing_ms(song.chart, song.plan, style, n.start_quarters * ratio, feel)
-            for n in clip.notes
-        ]
-        wanted = style.chairs[clip.part].push_ms * done.feel_percent / 100.0
-        worst = max(worst, abs(float(np.mean(late)) - wanted))
+        for at in {n.start_quarters for n in clip.notes} - set(known):
+            known[at] = _swing_ms(song, at * ratio)
+        late = float(np.mean([n.late_ms - known[n.start_quarters] for n in clip.notes]))
+        worst = max(worst, abs(late - style.chairs[clip.part].push_ms * done.feel_percent / 100.0))
     return worst
 
 
-def _swing_ms(
-    chart: Chart, plan: Sequence[BarPlan], style: Style, at: float, feel_percent: float
-) -> float:
-    starts = [float(bar.start_quarters) for bar in plan]
-    bar = plan[max(0, bisect_right(starts, at + 1e-6) - 1)]
-    own = groove(style.groove)
-    if bar.meter.beat_quarters == Fraction(3, 2) and own.swing.grid == 8:
+def _swing_ms(song: Song, at: float) -> float:
+    """Return how late the groove's swing makes a place."""
+    place, swing = song.place_at(at), song.groove.swing
+    if place.bar.meter.beat_quarters == Fraction(3, 2) and swing.grid == 8:
         return 0.0
-    bpm = tempo_at(chart, bar.start_quarters).quarter_bpm
-    return swing_late_ms(
-        at - float(bar.start_quarters), percent=own.swing_percent(bpm, feel_percent),
-        grid=own.swing.grid, quarter_bpm=bpm,
-    )  # fmt: skip
+    bpm = tempo_at(song.chart, place.bar.start_quarters).quarter_bpm
+    percent = song.groove.swing_percent(bpm, song.feel_percent)
+    inside = at - float(place.bar.start_quarters)
+    return swing_late_ms(inside, percent=percent, grid=swing.grid, quarter_bpm=bpm)
 
 
 def in_harmony(done: Arrangement) -> float:
@@ -132,21 +124,11 @@ def in_harmony(done: Arrangement) -> float:
     The tune is the chart's and does not count.
     """
     harmony = Harmony(done.chart)
+    scales = {s.number: s.scale for s in harmony.stretches}
     good = whole = 0
     for clip in done.clips:
-        if clip.part in ("drums", "lead"):
-            continue
-        for note in clip.notes:
-            here = harmony.at(note.start_quarters)
-            ahead = harmony.at(note.start_quarters + AHEAD)
+        for note in clip.notes if clip.part not in ("drums", "lead") else ():
+            chords = (harmony.at(note.start_quarters), harmony.at(note.start_quarters + AHEAD))
             whole += 1
-            for chord in (here, ahead):
-                if chord is not None:
-                    scale = chord_scale(
-                        chord.symbol,
-                        key_at(done.chart, Fraction(chord.start).limit_denominator(96)),
-                    )
-                    if note.midi % 12 in scale:
-                        good += 1
-                        break
+            good += any(c is not None and note.midi % 12 in scales[c.number] for c in chords)
     return good / whole if whole else 1.0

@@ -76,7 +76,7 @@ def _costs(
     if near is not None:
         moves = [abs(a - b) for a, b in zip(four, near, strict=True)]
         paid += 0.5 * moves[0] + sum(moves[1:]) + 2.0 * sum(m > 5 for m in moves[1:])
-        paid += 4.0 * _parallels(near, four)
+        paid += 12.0 * _parallels(near, four)
     for pitch, (low, high) in zip(four, ranges, strict=True):
         paid += 0.08 * abs(pitch - (low + 0.45 * (high - low)))
     said = {p % 12 for p in four}

@@ -42,8 +42,9 @@ def clip_of(
         struck, push_ms=chair.push_ms, loose_ms=chair.loose_ms, whole_quarters=song.end,
         seed=song.seed, lane=number, feel_percent=song.feel_percent,
     )  # fmt: skip
-    own = np.array([late[index[r.start]] + r.spread_ms for r in rows])
-    own += chair.push_ms * song.feel_percent / 100.0 - own.mean()
+    share = song.feel_percent / 100.0
+    own = np.array([late[index[r.start]] + share * r.spread_ms for r in rows])
+    own += share * chair.push_ms - own.mean()
     loud = [
         chair.velocity_score * r.strength * (SOFTEST + LOUDER * p.bar.energy_score)
         for r, p in zip(rows, places, strict=True)

@@ -33,7 +33,7 @@ def role_of(name: str) -> str:
         if any(said.startswith(w) for w in words):
             return role
     for role, words in ROLES.items():
-        if any(w in said for w in words if len(w) > 4):
+        if any(part.startswith(w) for part in said.split() for w in words):
             return role
     return "other"
 
