@@ -18,8 +18,10 @@ from tonmeister.knowledge.grooves import digit_of, groove, grooves
 from tonmeister.listening.drums.hits import hits
 from tonmeister.listening.grooves import (
     PlayedStroke,
+    beats_of,
     drum_pulse,
     hear_groove,
+    on_beats,
     on_grid,
     sharpened,
     strokes_of_hits,
@@ -247,3 +249,36 @@ def test_a_folder_of_somebody_elses_is_left_alone(
     assert main(["groove", str(source), "--out", str(theirs)]) == 2
     assert "other things than a groove" in capsys.readouterr().err
     assert [p.name for p in theirs.iterdir()] == ["song.txt"]
+
+
+@pytest.mark.parametrize("name", ["boom-bap", "country-shuffle"])
+def test_a_tempo_that_moves_is_followed(name: str) -> None:
+    """Four percent faster, then four percent slower, over 24 bars."""
+    one = groove(name)
+    bpm = one.tempo_bpm.usual
+    quarters = np.linspace(0.0, 96.0, 961)
+    each_s = 60.0 / (bpm * (1.0 + 0.04 * np.sin(quarters / 96.0 * 2.0 * np.pi)))
+    times_s = np.concatenate([[0.0], np.cumsum(each_s[:-1] * 0.1)])
+    strokes = sorted(
+        (
+            PlayedStroke(
+                at=float(np.interp(n.start_quarters, quarters, times_s)) + n.late_ms / 1000 + 0.2,
+                lane=n.lane, velocity=n.velocity,
+            )
+            for n in loop_clip(one, 24).notes
+        ),
+        key=lambda s: s.at,
+    )  # fmt: skip
+    pulse = drum_pulse(strokes)
+    assert pulse is not None
+    beats_s = beats_of(strokes, pulse)
+    assert beats_s is not None
+    on = on_beats(strokes, beats_s, 4)
+    heard = hear_groove(
+        on, name="x", quarter_bpm=bpm, meter=FOUR, source="a test", to_the_kick=True
+    )
+    first = min(s.at for s in on if s.lane == "kick")
+    assert abs(first / 4 - round(first / 4)) < 0.05
+    assert heard.groove.swing.percent.usual == pytest.approx(one.swing_percent(bpm), abs=2.0)
+    push = one.push_ms.of("snare") - one.push_ms.of("kick")
+    assert heard.groove.push_ms.lanes["snare"] == pytest.approx(push, abs=2.0)

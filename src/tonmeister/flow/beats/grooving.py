@@ -18,8 +18,10 @@ from tonmeister.listening.grooves import (
     HeardGroove,
     PlayedStroke,
     TooFewStrokes,
+    beats_of,
     drum_pulse,
     hear_groove,
+    on_beats,
     on_grid,
     sharpened,
     strokes_of_hits,
@@ -106,10 +108,17 @@ def _from_sound(
     pulse = drum_pulse(struck, near_bpm=bpm, meter_beats=beats)
     if pulse is None:
         raise BadWish(f"{path.name}: only {len(struck)} drum strokes are heard, no groove")
-    on = on_grid(struck, pulse)
+    beats_s = beats_of(struck, pulse)
+    on = on_grid(struck, pulse) if beats_s is None else on_beats(struck, beats_s, beats)
     heard = _hear(on, path.name, name, pulse.quarter_bpm, took, to_the_kick=True)
     others = " or ".join(f"{b:.1f}" for b in pulse.alternatives_bpm)
-    notes = () if bpm is not None else (f"the tempo may be {others} BPM; --bpm says which",)
+    notes: tuple[str, ...] = (
+        () if bpm is not None else (f"the tempo may be {others} BPM; --bpm says which",)
+    )
+    if beats_s is not None:
+        around = 60.0 / np.diff(beats_s)
+        low, high = np.percentile(around, [5, 95])
+        notes += (f"the tempo moves from {low:.1f} to {high:.1f} BPM: the grid goes with it",)
     return heard, pulse.quarter_bpm, pulse.alternatives_bpm, took, notes
 
 

@@ -15,17 +15,23 @@ Row = NDArray[np.float64]
 SLOWEST_BPM, FASTEST_BPM = 50.0, 220.0
 USUAL_BPM, USUAL_OCTAVES = 108.0, 0.75
 _FINE = 0.002
+_WINDOW_S, _FEW = 12.0, 6
+_DRIFTS, _MOVES = 0.06, 0.008
 _NEAR_BPM = 0.04
 _HEAVY = {"kick": 1.0, "snare": 1.0, "hat": 0.6, "ride": 0.6, "crash": 0.6, "tom-mid": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class DrumPulse:
-    """A tempo (quarters a minute), where a bar begins, and other readings of the tempo."""
+    """A tempo (quarters a minute), where a bar begins, and other readings of the tempo.
+
+    ``first_bpm`` is the tempo of the first seconds, where it moves.
+    """
 
     quarter_bpm: float
     downbeat_s: float
     alternatives_bpm: tuple[float, ...]
+    first_bpm: float
 
 
 def drum_pulse(
@@ -44,21 +50,48 @@ def drum_pulse(
         else (near_bpm * (1 - _NEAR_BPM), near_bpm * (1 + _NEAR_BPM))
     )  # fmt: skip
     bpms = np.geomspace(low, high, max(8, round(np.log(high / low) / _FINE)))
-    scores = np.array([_score(at, weight, strokes, bpm) for bpm in bpms])
+    parts = _parts(at)
+    scores = np.zeros(len(bpms))
+    for part in parts:
+        some = [strokes[n] for n in part]
+        share = len(part) / sum(len(p) for p in parts)
+        scores += share * np.array([_score(at[part], weight[part], some, b) for b in bpms])
     if near_bpm is None:
         scores = scores - 0.12 * (np.log2(bpms / USUAL_BPM) / USUAL_OCTAVES) ** 2
-    bpm = _refined(at, weight, float(bpms[int(scores.argmax())]))
-    beat_s = 60.0 / bpm
-    offset = _phase(at, weight, beat_s / 4) % (beat_s / 4)
+    bpm = _refined(at[parts[0]], weight[parts[0]], float(bpms[int(scores.argmax())]))
+    bpm = _refined(at, weight, bpm)
+    early = at < at.min() + 2.0 * _WINDOW_S
+    first_bpm = _first(at[parts[0]], weight[parts[0]], [strokes[n] for n in parts[0]], bpm)
+    if abs(first_bpm / bpm - 1.0) > _MOVES:
+        early = at < at.min() + _WINDOW_S
+    else:
+        first_bpm = bpm
+    beat_s = 60.0 / first_bpm
+    first = [s for s, e in zip(strokes, early, strict=True) if e]
+    offset = _phase(at[early], weight[early], beat_s / 4) % (beat_s / 4)
     best = max(
         range(4 * meter_beats),
-        key=lambda n: _is_the_one(strokes, offset + n * beat_s / 4, beat_s, meter_beats),
+        key=lambda n: is_the_one(first, offset + n * beat_s / 4, beat_s, meter_beats),
     )
     downbeat = offset + best * beat_s / 4
     bar_s = meter_beats * beat_s
     downbeat -= bar_s * np.ceil((downbeat - float(at.min())) / bar_s - 0.02)
     others = tuple(round(bpm * r, 2) for r in (0.5, 2.0) if 40 <= bpm * r <= 260)
-    return DrumPulse(bpm, float(downbeat), others)
+    return DrumPulse(bpm, float(downbeat), others, first_bpm)
+
+
+def _first(at: Row, weight: Row, strokes: Sequence[PlayedStroke], bpm: float) -> float:
+    """Return the tempo of these strokes near another."""
+    near = bpm * np.linspace(1.0 - _DRIFTS, 1.0 + _DRIFTS, 61)
+    best = float(near[int(np.argmax([_score(at, weight, strokes, float(b)) for b in near]))])
+    return _refined(at, weight, best)
+
+
+def _parts(at: Row) -> list[NDArray[np.int64]]:
+    """Return strokes in windows of 12 s: over them even a tempo that moves holds still."""
+    window = np.minimum((at - at.min()) // _WINDOW_S, max(0.0, np.ptp(at) // _WINDOW_S - 1.0))
+    parts = [np.flatnonzero(window == n) for n in np.unique(window)]
+    return [p for p in parts if len(p) >= _FEW] or [np.arange(len(at))]
 
 
 def _score(at: Row, weight: Row, strokes: Sequence[PlayedStroke], bpm: float) -> float:
@@ -95,7 +128,7 @@ def _refined(at: Row, weight: Row, bpm: float) -> float:
     return bpm
 
 
-def _is_the_one(
+def is_the_one(
     strokes: Sequence[PlayedStroke], downbeat_s: float, beat_s: float, meter_beats: int
 ) -> float:
     """Return how much a place sounds like the one: kicks there, snares on the backbeat."""
