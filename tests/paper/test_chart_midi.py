@@ -31,9 +31,9 @@ def test_a_lead_sheet_comes_back_from_midi(tmp_path: Path, chart: Chart) -> None
     path = tmp_path / "a.mid"
     write_chart_midi(path, chart)
     back = read_chart_midi(path)
-    assert [
-        (n.start_quarters, n.length_quarters, n.pitch.midi, n.syllable) for n in back.melody
-    ] == [(n.start_quarters, n.length_quarters, n.pitch.midi, n.syllable) for n in chart.melody]
+    assert [(n.start_quarters, n.length_quarters, n.pitch, n.syllable) for n in back.melody] == [
+        (n.start_quarters, n.length_quarters, n.pitch, n.syllable) for n in chart.melody
+    ]
     assert [(c.start_quarters, c.length_quarters, c.symbol) for c in back.chords] == [
         (c.start_quarters, c.length_quarters, c.symbol) for c in chart.chords
     ]

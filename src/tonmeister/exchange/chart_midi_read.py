@@ -9,20 +9,22 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from tonmeister.exchange.chart_midi import CHORDS, OURS
+from tonmeister.exchange.chart_midi import CHORDS, OURS, chord_at
 from tonmeister.exchange.midi_in import MidiError, MidiPart, MidiSong, read_midi
 from tonmeister.exchange.midi_parts import chords_in, melody_part, top_line
 from tonmeister.model import Chart, ChartNote, ChartSection, Feel, KeyAt, MeterAt, TempoAt
+from tonmeister.music.chart_lines import pitch_of
 from tonmeister.music.chord_names import read_note
 from tonmeister.music.clock import bar_count, bar_of, bar_start, key_at
 from tonmeister.music.key_from_notes import key_from_notes
 from tonmeister.music.spelling import spelled
-from tonmeister.music.written_time import is_written, written
+from tonmeister.music.written_time import is_written, tidied, written
 
 SLOWEST_BPM, FASTEST_BPM = 4.0, 1000.0
 FOREIGN_SHARE = 0.2
 WHITE = {0, 2, 4, 5, 7, 9, 11}
 _OURS = re.compile(OURS + r": bars (\d+), pickup bars (\d+), feel (straight|triplet|swing)")
+_NOTE = re.compile(r"note ([A-G](?:#*|b*)-?\d{1,2})")
 _BAR = re.compile(r"(?:bar|measure) ?\d+(?:: (.*))?|\d+", re.IGNORECASE)
 FEELS: dict[str, Feel] = {"straight": "straight", "triplet": "triplet", "swing": "swing"}
 
@@ -145,6 +147,8 @@ def _spans(
     if not exactly and not is_written(edges):
         said.append("It was played freely: written to the nearest sixteenth or triplet.")
         spans = written(spans)
+    elif not exactly:
+        spans = tidied(spans)
     return [(*span, note.midi) for span, note in zip(spans, line, strict=True)]
 
 
@@ -157,6 +161,11 @@ def _melody(
 ) -> tuple[ChartNote, ...]:
     source = part if part.lyrics else next((p for p in song.parts if p.lyrics), part)
     words = {_quarters(song, tick, shift): text for tick, text in _syllables(source.lyrics)}
+    names = {
+        _quarters(song, tick, shift): pitch_of(match[1])
+        for tick, said in song.private
+        if (match := _NOTE.fullmatch(said))
+    }
     line = top_line(part)
     begun = [_quarters(song, note.start, shift) for note in line]
     out: list[ChartNote] = []
@@ -165,15 +174,14 @@ def _melody(
         length = min(length, following - start)
         if length <= 0:
             continue
-        chord = next(
-            (c.symbol for c in chart.chords
-             if c.start_quarters <= start < c.start_quarters + c.length_quarters), None
-        )  # fmt: skip
+        pitch = spelled(midi, key_at(chart, start), chord_at(chart, start))
+        if heard in names and names[heard].midi == midi:
+            pitch = names[heard]
         out.append(
             ChartNote(
                 start_quarters=start,
                 length_quarters=length,
-                pitch=spelled(midi, key_at(chart, start), chord),
+                pitch=pitch,
                 syllable=words.get(heard, ""),
             )
         )

@@ -15,12 +15,26 @@ PLAIN = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """What a quarter note is divided by in written music."""
 MOSTLY_SCORE = 0.9
 LEAST_REST = Fraction(1, 4)
+FINEST = 48
 
 
 def is_written(starts: Sequence[Fraction]) -> bool:
     """Say whether onsets lie on a grid already, as in a file that a notation program wrote."""
     on = sum(s.denominator in PLAIN for s in starts)
     return not starts or on >= MOSTLY_SCORE * len(starts)
+
+
+def tidied(notes: Sequence[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Fraction]]:
+    """Return written notes with those edges put right that are a tick off."""
+    out = []
+    for start, length in notes:
+        begin, end = (_near(edge) for edge in (start, start + length))
+        out.append((begin, end - begin if end > begin else length))
+    return out
+
+
+def _near(at: Fraction) -> Fraction:
+    return at if at.denominator in PLAIN else Fraction(round(at * FINEST), FINEST)
 
 
 def written(notes: Sequence[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Fraction]]:
