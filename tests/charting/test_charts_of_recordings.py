@@ -46,7 +46,7 @@ def test_a_folder_of_tracks_becomes_a_chart_with_its_tempo_key_and_chords(tmp_pa
 
 
 def test_one_file_is_charted_into_a_folder_beside_it(tmp_path: Path) -> None:
-    tracks = band(["D", "Bm", "G", "A"] * 4, bpm=126.0)
+    tracks = band(["D", "Bm", "G", "A"] * 4, bpm=104.0)
     sound = 0.15 * sum(tracks.values())
     soundfile.write(tmp_path / "demo.flac", sound, RATE_HZ)
     chart = chart_recording(tmp_path / "demo.flac", Teller())
@@ -89,6 +89,14 @@ def test_silence_gets_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert "nothing to chart" in said["words"]
     assert [p.name for p in tmp_path.iterdir()] == ["quiet.wav"]
+
+
+def test_hiss_gets_one_clear_line_and_no_invented_chords(tmp_path: Path) -> None:
+    hiss = 0.1 * np.random.default_rng(1).normal(size=12 * RATE_HZ)
+    soundfile.write(tmp_path / "hiss.wav", hiss, RATE_HZ)
+    with pytest.raises(BadWish, match="neither a beat nor chords"):
+        chart_recording(tmp_path / "hiss.wav", Teller())
+    assert [p.name for p in tmp_path.iterdir()] == ["hiss.wav"]
 
 
 def test_words_that_are_no_words_get_one_clear_line(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ from tonmeister.listening.tempo import Pulse
 
 Real = NDArray[np.float64]
 
+FIRST_SOUND = 3.0
+"""Most songs begin on a one: this decides where nothing else does."""
+
 
 def harmonic_change(chroma: Real) -> Real:
     """Return how much the harmony changes at each frame of 10 ms, about 0 to 1.
@@ -59,6 +62,9 @@ def bars(
     shaped = _even(evidence)
     if from_bar_line and abs(beats[0]) <= 4.0:
         shaped[::meter] += 0.25
+    sounding = np.flatnonzero(on.act > 0.3)
+    if len(sounding):
+        shaped[sounding[0]] += FIRST_SOUND
     phases, score = _phases(shaped, meter, cost=40.0 if from_bar_line else 10.0)
     return np.flatnonzero(phases == 0), float(np.clip(score / 0.35, 0.0, 1.0))
 

@@ -20,8 +20,11 @@ Real = NDArray[np.float64]
 
 LATE_S = 0.0055
 """How much later than the sound the centre of its onset peak lies."""
-SURE, SURE_OF_DRIFT = 0.30, 0.48
-"""How sure a tempo must be: an even grid seldom fits by chance, beats that drift may."""
+SURE, SURE_OF_EVEN, SURE_OF_DRIFT = 0.30, 0.38, 0.48
+"""How sure a tempo must be: an even grid seldom fits by chance, even beats now and then, beats
+that drift may."""
+EVEN = 0.008
+"""Beats are even whose usual distance varies by less."""
 
 
 def tempo_map(
@@ -42,7 +45,8 @@ def tempo_map(
     strength = near(heard.act, beats, 2)
     beats_s, steady = straighten(beats * ONSET_HOP_S - LATE_S, strength, length_s)
     confidence = _confidence((beats_s + LATE_S) * FPS, heard)
-    if confidence < (SURE if steady else SURE_OF_DRIFT):
+    even = _uneven(beats_s) < EVEN
+    if confidence < (SURE if steady else SURE_OF_EVEN if even else SURE_OF_DRIFT):
         return None
     beats_s = beats_s[(beats_s >= -0.03) & (beats_s < length_s)]
     if len(beats_s) < 6:
@@ -89,11 +93,15 @@ def _confidence(beats: Real, heard: Pulse) -> float:
         return 0.0
     hit = float(np.mean(on[sounding] > 0.3))
     stands_out = float(on[sounding].mean()) - _usual_near(heard.act)
-    gaps = np.diff(beats)
-    uneven = float(np.median(np.abs(gaps - np.median(gaps))) / np.median(gaps))
-    even = float(np.clip(1.0 - 8.0 * uneven, 0.0, 1.0))
+    even = float(np.clip(1.0 - 8.0 * _uneven(beats), 0.0, 1.0))
     clear = float(np.clip(1.6 * stands_out, 0.0, 1.0) ** 0.5 * hit**0.5)
     return clear * even * float(np.clip(2.5 * _in_time(beats, heard.act) - 0.5, 0.0, 1.0))
+
+
+def _uneven(beats: Real) -> float:
+    """Return how much the distance of the beats varies."""
+    gaps = np.diff(beats)
+    return float(np.median(np.abs(gaps - np.median(gaps))) / np.median(gaps))
 
 
 def _in_time(beats: Real, act: Real) -> float:

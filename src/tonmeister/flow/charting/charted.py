@@ -29,6 +29,8 @@ from tonmeister.music.spelling import spell_chord, spell_tonic
 COMPOUND_BPM = 100.0
 """A counted beat of three is not faster."""
 LEAST_S = 2.0
+LEAST_SURE, LEAST_SURE_WITHOUT_BEAT = 0.12, 0.33
+"""How sure chords must be on the whole: those of noise are 0.05, of speech 0.3."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,12 @@ def chart_of(recording: Recording, tell: Teller, lyrics: Sequence[str] = ()) -> 
         lines = counted(tempo, span_s, compound=compound)
         harmony = HeardHarmony((), None)
         if parts is not None:
-            harmony = harmony_of(*parts.classes(lines.edges_s), lines.bars)
+            harmony = _believed(harmony_of(*parts.classes(lines.edges_s), lines.bars), tempo)
+        if tempo is None and not harmony.chords and lead_of(recording) is None:
+            raise BadWish(
+                f"{recording.title}: neither a beat nor chords can be heard in it (is it speech, "
+                "noise, or a single tone?); nothing to chart"
+            )
         keys = _keys(harmony, lines)
         form = sections(
             tracks, roles, chroma, song_is_sung(tracks, roles), tempo, recording.length_s
@@ -104,6 +111,12 @@ def _with_lead(
         sung = phrases(recording.tracks, recording.roles)
         chart = with_lyrics(chart, lyrics, sung, form, lines)
     return chart
+
+
+def _believed(heard: HeardHarmony, tempo: TempoMap | None) -> HeardHarmony:
+    """Leave out the harmony of noise, and of speech: it has no beat either."""
+    least = LEAST_SURE if tempo is not None else LEAST_SURE_WITHOUT_BEAT
+    return heard if heard.sure_score >= least else HeardHarmony((), None)
 
 
 def _compound(recording: Recording, tempo: TempoMap) -> bool:

@@ -15,8 +15,8 @@ from tonmeister.model import MeterAt, TempoAt, TempoMap
 
 Real = NDArray[np.float64]
 
-STEADY_PERCENT = 1.0
-"""A song whose bars differ by less has one tempo."""
+STEADY_S = 0.03
+"""A song has one tempo where none of its bar lines lies further than this from an even grid."""
 WITHOUT_BEAT_S = 0.5
 """Where no beat is heard the chart counts half seconds."""
 SLOWEST_OUTER_BARS = 0.5
@@ -137,7 +137,8 @@ def _tempos(beats: Real, bars: NDArray[np.int64], beat_quarters: Fraction) -> tu
     bpm = 60.0 * quarters / np.diff(beats[lines])
     whole = 60.0 * float(quarters.sum()) / float(beats[lines[-1]] - beats[lines[0]])
     places = [int(line - bars[0]) * beat_quarters for line in bars]
-    if np.abs(bpm / whole - 1.0).max() * 100.0 < STEADY_PERCENT:
+    even_s = beats[lines[0]] + np.append(0.0, np.cumsum(quarters)) * 60.0 / whole
+    if np.abs(beats[lines] - even_s).max() < STEADY_S:
         return (TempoAt(at_quarters=Fraction(0), quarter_bpm=round(whole, 3)),)
     return tuple(
         TempoAt(at_quarters=at, quarter_bpm=round(float(one), 3))

@@ -13,7 +13,7 @@ from tonmeister.flow.tell import Teller
 from tonmeister.flow.tracks import listen_to_tracks
 from tonmeister.flow.wishes import BadWish, Wishes
 from tonmeister.listening.features import TrackFeatures
-from tonmeister.listening.tempo import OUTSIDE
+from tonmeister.listening.tempo import VOICES
 from tonmeister.model import Session
 from tonmeister.signal import Source
 from tonmeister.studio import Project, open_source
@@ -68,8 +68,8 @@ def _recording(
         title=session.song,
         length_s=session.length_s,
         tracks={t.name: heard[t.name] for t in wanted if t.name in heard},
-        # a mix alone is listened to as what it is: all there is
-        roles={t.name: "other" if alone and t.role in OUTSIDE else t.role for t in wanted},
+        # one file alone is all there is, whatever it is called
+        roles={t.name: "other" if alone and t.role not in VOICES else t.role for t in wanted},
         sources={t.name: open_source(t, session, project) for t in wanted},
         folder=folder,
     )

@@ -9,7 +9,7 @@ from tonmeister.model import TempoMap
 from tonmeister.model.chart import fifths_name
 from tonmeister.music.spelling import spell_tonic
 
-UNSURE = 0.55
+UNSURE, UNSURE_CHORD = 0.55, 0.35
 CLOSE = 0.08
 """Keys that lie nearer to each other than this (log likelihood a beat) are hard to tell apart."""
 
@@ -39,7 +39,7 @@ def notes_on(
         main, other = key_name(harmony.keys.main), key_name(harmony.keys.runner_up)
         out.append(f"The key is {main}; next likely is {other}.{close}")
     if harmony.chords:
-        weak = sum(c.stop - c.first for c in harmony.chords if c.sure_score < UNSURE)
+        weak = sum(c.stop - c.first for c in harmony.chords if c.sure_score < UNSURE_CHORD)
         whole = sum(c.stop - c.first for c in harmony.chords)
         source = "the tracks" if len(recording.tracks) > 1 else "the mix alone"
         out.append(f"Chords heard from {source}; {100 * weak / whole:.0f} % of them are unsure.")
