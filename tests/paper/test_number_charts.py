@@ -42,7 +42,8 @@ def test_a_roman_analysis_reads_as_in_a_lesson() -> None:
         ("Ab", "Bb", "♭VI"), ("Db/F", "G7", "♭II⁶"), ("G7/F", "C", "V⁴₂"), ("G7/B", "C", "V⁶₅"),
         ("G7/D", "C", "V⁴₃"), ("C/G", "G", "I⁶₄"), ("F/G", "C", "IV/5"), ("Bdim", "C", "vii°"),
         ("Gm7", "C7", "ii⁷/IV"), ("F#m7b5", "B7", "iiø⁷/iii"), ("Cmaj7", "F", "Imaj⁷"),
-        ("Caug", "F", "I+"), ("Dm9", "G7", "ii⁹"),
+        ("Caug", "F", "I+"), ("C7", "F7", "I⁷"), ("C7", "G7", "I⁷"), ("A7", "D7", "V⁷/II"),
+        ("Dm9", "G7", "ii⁹"),
     ],
 )  # fmt: skip
 def test_numerals_in_c_major(chord: str, following: str, expected: str) -> None:

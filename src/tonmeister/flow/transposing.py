@@ -32,6 +32,7 @@ from tonmeister.studio.probe import Unusable
 LEAST_SUNG_S, LEAST_HELD = 3.0, 0.5
 PROPOSALS = 3
 FARTHEST_SEMITONES = 24
+_IN_KEY = re.compile(r" in [A-G][#b]* [a-z ]+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,8 @@ def _stem(path: Path) -> str:
     if path.is_dir():
         path = next(iter(sorted(path.glob(f"*{ENDING}"))))
     name = path.name
-    return name.removesuffix(ENDING) if name.endswith(ENDING) else path.stem
+    plain = name.removesuffix(ENDING) if name.endswith(ENDING) else path.stem
+    return _IN_KEY.sub("", plain) or plain
 
 
 def _folder(asked: TransposeAsked, stem: str, key_name: str) -> Path:

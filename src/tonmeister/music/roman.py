@@ -58,8 +58,10 @@ def _goal(symbol: ChordSymbol, key: KeyAt, following: ChordSymbol | None) -> int
     at_home = all(at + step in own for step in KINDS[quality])
     if at_home and not (quality in DOMINANTS and resolves):
         return None
-    if not resolves and (quality in ("", "m7b5") or at == -2):
+    if not resolves and (quality in ("", "m7b5") or at in (-2, 0)):
         return None
+    if at == 0 and following is not None and following.quality in DOMINANTS:
+        return None  # a blues: I⁷ IV⁷
     return goal + key.tonic_fifths
 
 

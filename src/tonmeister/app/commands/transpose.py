@@ -58,9 +58,9 @@ def _told(done: Transposed) -> Event:
             "middle_semitones": round(done.voice.middle_semitones, 2),
         },
         "proposals": [
-            {"semitones": p.semitones, "key": p.key_name, "cost_score": round(p.cost_score, 2),
-             "outside_count": p.outside_count, "top": p.top.name,
-             "under_top_semitones": p.under_top_semitones}
+            {"semitones": p.semitones, "octaves": p.octaves, "key": p.key_name,
+             "cost_score": round(p.cost_score, 2), "outside_count": p.outside_count,
+             "top": p.top.name, "under_top_semitones": p.under_top_semitones}
             for p in done.proposals
         ],
         "said": list(done.said),
