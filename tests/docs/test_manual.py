@@ -27,8 +27,8 @@ COMMANDS = {
     "produce", "listen", "decide", "render", "check", "deliver", "why", "tracks", "genres",
     "effects", "checks", "warm-up", "demo", "compare", "translate", "train", "master", "album",
     "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "takes", "tune",
-    "chart", "drums", "clean", "tighten", "instruments", "play", "hum", "plan", "transpose",
-    "beat", "groove", "chop",
+    "chart", "drums", "clean", "tighten", "instruments", "play", "hum", "plan",
+    "transpose", "arrange", "sketch", "beat", "groove", "chop",
 }  # fmt: skip
 
 
