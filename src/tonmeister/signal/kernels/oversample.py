@@ -164,6 +164,15 @@ def true_peaks(x, past, taps_1, taps_2, taps_3, not_over, most_over, peaks):  # 
                         out[first + i] = max(out[first + i], high)
 
 
+@part("b1(f8[:,:])")
+def _alike(x):  # type: ignore[no-untyped-def]
+    """Say whether both channels are the same."""
+    same = True
+    for i in range(x.shape[1]):
+        same &= x[0, i] == x[1, i]
+    return same
+
+
 @kernel
 def shape(x, past, taps_1, taps_2, kind, push, off, wet, dry):  # type: ignore[no-untyped-def]
     """Bend the sound at four times its rate, in place; it comes ``SHAPER_DELAY_FRAMES`` later.
@@ -186,8 +195,13 @@ def shape(x, past, taps_1, taps_2, kind, push, off, wet, dry):  # type: ignore[n
         level *= still * math.sqrt(still)
     for start in range(0, x.shape[1], CHUNK):
         m = min(CHUNK, x.shape[1] - start)
+        alike = _alike(past) and _alike(x[:, start : start + m])
         for c in range(2):
             out = x[c, start : start + m]
+            if c == 1 and alike:
+                out[:] = x[0, start : start + m]
+                past[1, :] = past[0]
+                continue
             highest = _fill(two[0], past[c], x[c], start, m)
             if kind == TIPS and highest * SHAPER_MOST_OVER <= push:
                 for i in range(m):
