@@ -23,9 +23,12 @@ def after(tape: Samples, effects: Sequence[Effect], rate_hz: int) -> Samples:
     late, frames = sum(processor.latency_frames for processor, _ in row), tape.shape[1]
     out = np.empty_like(tape)
     for first in range(0, frames + late, _BLOCK):
-        block = np.zeros((2, min(_BLOCK, frames + late - first)))
-        heard = tape[:, first : first + block.shape[1]]
-        block[:, : heard.shape[1]] = heard
+        block = np.ascontiguousarray(tape[:, first : first + _BLOCK])
+        missing = min(_BLOCK, frames + late - first) - block.shape[1]
+        if missing:
+            block = np.concatenate([block, np.zeros((2, missing))], axis=1)
+        elif block.base is tape:
+            block = block.copy()
         for processor, at in row:
             block = processor.process(block, None, at)
         into = first - late

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tonmeister.effects.highpass import Highpass
 from tonmeister.instruments.after import after
 from tonmeister.instruments.declare import Player
@@ -57,12 +55,12 @@ def levelled(sound: Samples, part: str, rate_hz: int) -> Samples:
     """
     sound = after(sound, (Highpass(frequency_hz=NO_DC_HZ, slope_db=12.0),), rate_hz)
     loud_lufs = _loudness(sound, rate_hz)
-    highest = float(np.abs(sound).max(initial=0.0))
+    highest = max(float(sound.max(initial=0.0)), -float(sound.min(initial=0.0)))
     if loud_lufs <= FLOOR_DB or highest == 0.0:
         return sound
-    return sound * min(
-        gain(STEM_LUFS + PART_LU.get(part, 0.0) - loud_lufs), gain(PEAK_DBFS) / highest
-    )
+    wanted_lufs = STEM_LUFS + PART_LU.get(part, 0.0)
+    sound *= min(gain(wanted_lufs - loud_lufs), gain(PEAK_DBFS) / highest)
+    return sound
 
 
 def _loudness(sound: Samples, rate_hz: int) -> float:

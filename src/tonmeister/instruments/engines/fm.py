@@ -11,12 +11,12 @@ from tonmeister.instruments.declare import Instrument, instrument, knob
 from tonmeister.instruments.making.bending import Bending
 from tonmeister.instruments.making.envelopes import Envelope
 from tonmeister.instruments.making.phrases import gestures
-from tonmeister.instruments.making.tape import Row, blank, finish, hz
+from tonmeister.instruments.making.tape import Row, blank, drawn_out, finish, hz
 from tonmeister.instruments.making.voicing import Steps, chance, steps_of
 from tonmeister.instruments.making.waves import LARGEST, wave_table
 from tonmeister.model import SoundBend, SoundNote
 from tonmeister.signal import Samples, gain
-from tonmeister.signal.kernels.synth import operator_voice
+from tonmeister.signal.kernels.synth import STEP_FRAMES, operator_voice
 
 _QUIET = 1e-4
 """A sideband this far (-80 dB) under the tone may lie where it folds back."""
@@ -77,8 +77,10 @@ class Fm(Instrument):
                             rate_hz, chance(seed, gesture.notes[0]))  # fmt: skip
         tape[1] = tape[0]
         if self.pan_percent:
-            way = np.sin(2.0 * np.pi * self.pan_hz / rate_hz * np.arange(tape.shape[1]))
-            tape *= 1.0 + 0.7 * self.pan_percent / 100.0 * np.stack([way, -way])
+            steps = np.arange(tape.shape[1] // STEP_FRAMES + 2) * (STEP_FRAMES / rate_hz)
+            way = np.sin(2.0 * np.pi * self.pan_hz * steps) * (0.7 * self.pan_percent / 100.0)
+            tape[0] *= drawn_out(1.0 + way, STEP_FRAMES, tape.shape[1])
+            tape[1] *= drawn_out(1.0 - way, STEP_FRAMES, tape.shape[1])
         return finish(tape, rate_hz)
 
     def _voice(

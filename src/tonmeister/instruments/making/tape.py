@@ -33,3 +33,10 @@ def smooth_step(x: Row) -> Row:
 def hz(midi: Row | float) -> Row:
     """Return the frequency of MIDI pitches, A4 = 440 Hz."""
     return np.asarray(440.0 * np.exp2((np.asarray(midi, dtype=np.float64) - 69.0) / 12.0))
+
+
+def drawn_out(steps: Row, hop: int, frames: int) -> Row:
+    """Return values given every ``hop`` frames at every frame, straight in between."""
+    way = np.arange(hop) / hop
+    whole = steps[:-1, None] + way * np.diff(steps)[:, None]
+    return np.asarray(whole.ravel()[:frames])

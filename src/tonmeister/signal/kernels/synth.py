@@ -53,9 +53,11 @@ def _filter(mix, state, cut, more, damping, kind, count):  # type: ignore[no-unt
         through = 1.0 if kind == HIGH else 0.0
         by_band = damping if kind == BAND else (-damping if kind == HIGH else 0.0)
         by_low = 1.0 if kind == LOW else (-1.0 if kind == HIGH else 0.0)
+        end = cut + more * STEP_FRAMES
+        first = 1.0 / (1.0 + cut * (cut + damping))
+        further = (1.0 / (1.0 + end * (end + damping)) - first) / STEP_FRAMES
         for i in range(count):
-            h = cut + more * i
-            a = 1.0 / (1.0 + h * (h + damping))
+            h, a = cut + more * i, first + further * i
             x, y = left[i], right[i]
             v, w = a * (a1 + h * (x - a2)), a * (b1 + h * (y - b2))
             p, q = a2 + h * v, b2 + h * w
