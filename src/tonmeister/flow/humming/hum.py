@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from tonmeister.flow.humming.words import doubts_of, told
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.signal import Samples
+
+if TYPE_CHECKING:
+    from tonmeister.studio.probe import Probe
 
 LONGEST_S = 600.0
 
@@ -32,8 +36,6 @@ class Hummed:
 
 def hum(idea: Path, tell: Teller, asked: HumAsked, *, out: Path | None = None) -> Hummed:
     """Hear an idea and write its chart in every form. Raises ``BadWish`` with one clear line."""
-    from dataclasses import replace
-
     from tonmeister.exchange.charts import write_chart_files
     from tonmeister.studio.pitch_model import pitch_model
 
@@ -56,9 +58,7 @@ def hum(idea: Path, tell: Teller, asked: HumAsked, *, out: Path | None = None) -
 
 def read_idea(idea: Path) -> tuple[Samples, int]:
     """Read a recording of any common format: samples [channels, n] and its rate."""
-    from tonmeister.studio.decode import ready
     from tonmeister.studio.probe import Unusable, probe
-    from tonmeister.studio.project import Project
 
     if not idea.exists():
         raise BadWish(f"{idea} is not there: give a recording of the hum")
@@ -71,18 +71,31 @@ def read_idea(idea: Path) -> tuple[Samples, int]:
                 f"it is {about.length_s / 60.0:.0f} minutes long; a hummed idea has at most "
                 f"{LONGEST_S / 60.0:.0f}"
             )
-        with tempfile.TemporaryDirectory(prefix="tonmeister-") as place:
-            project = Project(Path(place), Path(place))
-            copy = ready(idea, about.rate_hz, project, about)
-            return _samples(copy.path), about.rate_hz
+        if about.by == "soundfile":
+            return _samples(idea), about.rate_hz
+        return _decoded(idea, about), about.rate_hz
     except Unusable as error:
         raise Unusable(f"{idea.name}: {error}") from error
+
+
+def _decoded(idea: Path, about: Probe) -> Samples:
+    from tonmeister.studio.decode import ready
+    from tonmeister.studio.project import Project
+
+    with tempfile.TemporaryDirectory(prefix="tonmeister-") as place:
+        project = Project(Path(place), Path(place))
+        return _samples(ready(idea, about.rate_hz, project, about).path)
 
 
 def _samples(path: Path) -> Samples:
     import soundfile
 
-    sound = soundfile.read(str(path), always_2d=True)[0].T
+    from tonmeister.studio.probe import Unusable
+
+    try:
+        sound = soundfile.read(str(path), always_2d=True)[0].T
+    except soundfile.SoundFileError as error:
+        raise Unusable(f"it cannot be decoded ({error}): record or export it again") from error
     return np.ascontiguousarray(np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0))
 
 

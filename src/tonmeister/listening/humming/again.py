@@ -35,11 +35,12 @@ VIBRATO_S, VIBRATO_SHARE = (0.13, 0.24), 0.5
 def levels(sound: Samples, rate_hz: int, steps: int) -> tuple[Real, Real]:
     """Return the level of a voice and of what is bright in it, dBFS [steps] each."""
     mono = sound.mean(axis=0)
-    spectrum = np.fft.rfft(mono)
-    hz = np.fft.rfftfreq(mono.size, 1.0 / rate_hz)
+    size = 1 << mono.size.bit_length()  # a length that is quickly transformed
+    spectrum = np.fft.rfft(mono, size)
+    hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
     spectrum *= np.clip((hz - 0.5 * BRIGHT_HZ) / (0.5 * BRIGHT_HZ), 0.0, 1.0)
     spectrum[hz > 5000.0] = 0.0
-    bright = np.fft.irfft(spectrum, mono.size)
+    bright = np.fft.irfft(spectrum, size)[: mono.size]
     floor = 1e-4
     return (
         level_db(mono[None], rate_hz, steps),

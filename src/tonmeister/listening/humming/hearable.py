@@ -14,9 +14,12 @@ from tonmeister.signal import Samples
 
 SILENT_DBFS = -65.0
 SHORTEST_S, FEWEST_NOTES = 1.2, 4
-LEAST_HELD = 0.5
-"""The share of its pitched time that a hum holds a note; measured: hums and songs .6 to .98,
-speech .1 to .36."""
+LEAST_HELD = 0.62
+"""The share of its pitched time that a hum holds a note; measured: hums and songs .72 to .99,
+a song of slides .53, speech .22 to .54."""
+LEAST_SHARE = 0.42
+"""The share of the loud time that is one clear pitch; measured: hums .78 to .91, drums and bass
+.31, bands 0 to .16."""
 HELD_S, HELD_SEMITONES = 0.12, 0.45
 
 
@@ -48,19 +51,24 @@ def why_no_hum(
     if loudest_db < SILENT_DBFS:
         return "it is silent: check the microphone and record it again"
     if not curve.voiced.any():
-        return "no pitch is heard in it, only noise: hum closer to the microphone"
-    voice = one_voice(sound, rate_hz, curve)
-    if not voice.is_one:
+        return (
+            "no single pitch is heard in it, only noise or several notes at once: hum alone, "
+            "closer to the microphone"
+        )
+    held, voice = held_share(curve), one_voice(sound, rate_hz, curve)
+    if not voice.is_one or (voice.share < LEAST_SHARE and held >= LEAST_HELD):
         return (
             "this is not one voice humming: several notes sound at once, or mostly noise; "
             "for a whole recording there is `tonmeister chart`"
         )
-    held = held_share(curve)
     if held < LEAST_HELD:
         return (
             f"this sounds spoken, not hummed: only {100.0 * held:.0f} % of it holds a note; "
             "hum the tune on one syllable"
         )
     if len(notes) < FEWEST_NOTES:
-        return f"only {len(notes)} notes are heard; a tune has at least {FEWEST_NOTES}"
+        return (
+            f"a tune has at least {FEWEST_NOTES} notes, and only {len(notes)} are heard: hum a "
+            "line, each note on a syllable of its own"
+        )
     return None

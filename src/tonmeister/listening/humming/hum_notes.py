@@ -24,6 +24,10 @@ Real = NDArray[np.float64]
 CONSONANTS = ((0.14, 2.0), (0.28, 7.0))
 """A shorter piece on the old pitch, softer than the note after it by so many dB, is that note's
 consonant."""
+SCOOP_S, RISING_S, REST_S = 0.25, 0.16, 0.15
+NARROW_SEMITONES, WIDE_SEMITONES, RISE_SEMITONES = 0.75, 1.7, 0.4
+"""A line may be begun from below: what is short and less than a note away, or shorter and rises,
+belongs to the note it leads to."""
 TOUCHING_S, SAME_SEMITONES = 0.02, 1.2
 
 
@@ -32,7 +36,7 @@ def hum_notes(sound: Samples, rate_hz: int, curve: PitchCurve) -> list[HumNote]:
     loud, bright = levels(sound, rate_hz, curve.f0_hz.size)
     notes = notes_of(curve, loud)
     notes = [part for note in notes for part in _parts(note, curve, loud, bright)]
-    return in_tune(without_consonants(notes, curve, loud))
+    return in_tune(without_scoops(without_consonants(notes, curve, loud), curve))
 
 
 def _parts(note: SungNote, curve: PitchCurve, loud: Real, bright: Real) -> list[SungNote]:
@@ -70,6 +74,32 @@ def _between(before: SungNote, note: SungNote, following: SungNote) -> bool:
     """Whether a note continues the pitch before it, without a gap on either side."""
     gaps = (note.start_s - before.end_s, following.start_s - note.end_s)
     return abs(before.pitch - note.pitch) < SAME_SEMITONES and max(gaps) < TOUCHING_S
+
+
+def without_scoops(notes: Sequence[SungNote], curve: PitchCurve) -> list[SungNote]:
+    """Let a line that is begun from below begin on its first note."""
+    out: list[SungNote] = []
+    scooped_s: float | None = None
+    for before, note, following in zip([None, *notes], notes, [*notes[1:], None], strict=False):
+        rested = before is None or note.start_s - before.end_s > REST_S
+        if rested and following is not None and _leads(note, following, curve):
+            scooped_s = note.start_s
+            continue
+        out.append(note if scooped_s is None else replace(note, start_s=scooped_s))
+        scooped_s = None
+    return out
+
+
+def _leads(note: SungNote, following: SungNote, curve: PitchCurve) -> bool:
+    up, length_s = following.pitch - note.pitch, note.end_s - note.start_s
+    if not 0.0 < up < WIDE_SEMITONES or following.start_s - note.end_s > TOUCHING_S:
+        return False
+    if up < NARROW_SEMITONES:
+        return length_s < SCOOP_S
+    inside = curve.midi[curve.part(note.start_s, note.end_s)]
+    clear = inside[~np.isnan(inside)]
+    rises = clear.size > 4 and float(clear[-1] - clear[0]) > RISE_SEMITONES
+    return length_s < RISING_S and rises
 
 
 def _loud(note: SungNote, curve: PitchCurve, loud: Real) -> float:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tonmeister.model import ChartChord, ChordSymbol
 from tonmeister.music.chord_kinds import semitones, tones_fifths
 
-THIRD, FIFTH, SEVENTH = 0.9, 1.5, 1.4
+THIRD, FIFTH, SEVENTH = 0.5, 1.2, 1.1
 """What it costs to leave the root for another tone."""
 STEP, AGAIN, LEAP = -0.6, 0.25, 0.2
 """What a step of one or two semitones in the bass is worth, staying, and leaping more than a
