@@ -3,7 +3,7 @@
 ``python -m benchmarks.music_band [MATERIAL]``. Voice leading: semitones a voice moves from chord
 to chord, mean over keys, pad and strings. Steps: mean distance of neighbouring notes of the bass.
 Push error: how far the mean lateness of the worst part lies from the style's figure. In the
-harmony: notes that are tones of the chord or of its scale. Time: 64 bars with six parts, the best
+harmony: notes that are tones of the chord or of its scale. CPU time: 64 bars with six parts, the best
 of three.
 """
 
@@ -59,9 +59,9 @@ def _row(named: Style, charts: dict[str, Chart]) -> dict[str, object]:
 
 def _time_s(chart: Chart, named: Style) -> float:
     longer = sixty_four(chart)
-    start = time.perf_counter()
+    start = time.process_time()
     arrange(longer, named, parts=SIX, intro=False)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def sixty_four(chart: Chart) -> Chart:

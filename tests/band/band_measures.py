@@ -121,14 +121,24 @@ def _swing_ms(song: Song, at: float) -> float:
 def in_harmony(done: Arrangement) -> float:
     """Return the share of notes that are tones of the chord, of its scale, or of the next chord.
 
+    A note of the bass that goes on by a step into one of those is explained, too: an approach.
     The tune is the chart's and does not count.
     """
     harmony = Harmony(done.chart)
     scales = {s.number: s.scale for s in harmony.stretches}
-    good = whole = 0
+
+    def fits(at: float, midi: int) -> bool:
+        chords = (harmony.at(at), harmony.at(at + AHEAD))
+        return any(c is not None and midi % 12 in scales[c.number] for c in chords)
+
+    rows: list[bool] = []
     for clip in done.clips:
-        for note in clip.notes if clip.part not in ("drums", "lead") else ():
-            chords = (harmony.at(note.start_quarters), harmony.at(note.start_quarters + AHEAD))
-            whole += 1
-            good += any(c is not None and note.midi % 12 in scales[c.number] for c in chords)
-    return good / whole if whole else 1.0
+        if clip.part in ("drums", "lead"):
+            continue
+        for note, after in pairwise((*clip.notes, None)):
+            assert note is not None
+            good = fits(note.start_quarters, note.midi)
+            if not good and clip.part == "bass" and after is not None:
+                good = abs(after.midi - note.midi) <= 2 and fits(after.start_quarters, after.midi)
+            rows.append(good)
+    return sum(rows) / len(rows) if rows else 1.0

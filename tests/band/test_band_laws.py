@@ -108,8 +108,7 @@ def test_the_bass_plays_the_root_or_the_slash_where_a_chord_begins(named: str) -
 
 def test_nine_notes_in_ten_belong_to_the_chord_or_its_scale(named: str) -> None:
     shares = {title: in_harmony(done) for title, done in played(named).items()}
-    assert min(shares.values()) >= 0.88, shares
-    assert sum(shares.values()) / len(shares) >= 0.9, shares
+    assert min(shares.values()) >= 0.9, shares
 
 
 def test_who_is_silent_in_the_plan_is_silent(named: str) -> None:

@@ -75,10 +75,11 @@ def _costs(
     paid = 3.0 * muddy(four)
     if near is not None:
         moves = [abs(a - b) for a, b in zip(four, near, strict=True)]
-        paid += 0.5 * moves[0] + sum(moves[1:]) + 2.0 * sum(m > 5 for m in moves[1:])
+        paid += 0.5 * moves[0] + 1.6 * (moves[1] + moves[2]) + moves[3]
+        paid += 2.0 * sum(m > 5 for m in moves[1:])
         paid += 12.0 * _parallels(near, four)
     for pitch, (low, high) in zip(four, ranges, strict=True):
-        paid += 0.08 * abs(pitch - (low + 0.45 * (high - low)))
+        paid += 0.06 * abs(pitch - (low + 0.45 * (high - low)))
     said = {p % 12 for p in four}
     third, seventh = interval_of(symbol, "third"), interval_of(symbol, "seventh")
     paid += 6.0 * (third not in said) + 5.0 * (seventh not in said)
