@@ -62,7 +62,9 @@ def song_words(folder: Path, material: Path) -> tuple[list[str], list[str]]:
     are in no list of ours (every third one, so that rarer ones come in).
     """
     texts = [p.read_text("utf-8") for p in sorted(folder.glob("*.md"))]
-    texts += [p.read_text("utf-8", "replace") for p in sorted(material.glob("ultrastar/*/song.txt"))]
+    texts += [
+        p.read_text("utf-8", "replace") for p in sorted(material.glob("ultrastar/*/song.txt"))
+    ]
     found = Counter(w for t in texts for w in re.findall(r"\b[a-z]{2,}\b", t))
     common = [w for w, n in found.most_common() if n > 1 and set(w) & set("aeiouy")]
     listed = english().words

@@ -91,13 +91,13 @@ def _parts(word: SungWord) -> list[Sung]:
     at = [i for i, s in enumerate(sounds) if PHONES[s].vowel]
     if not at:
         sounds, at = (*sounds, "AH"), [len(sounds)]
-    note = word.note
+    note, midi = word.note, float(word.note.midi)
     velocity = 0.35 + 0.6 * min(max(note.velocity, 0.0), 1.0)
     if len(at) == 1 or note.length_s < 0.12 * len(at):
-        return [(note.start_s, note.length_s, note.midi, velocity, sounds)]
+        return [(note.start_s, note.length_s, midi, velocity, sounds)]
     share_s = note.length_s / len(at)
     cuts = [0, *(i + 1 for i in at[:-1]), len(sounds)]
     return [
-        (note.start_s + k * share_s, share_s, note.midi, velocity, sounds[cuts[k] : cuts[k + 1]])
+        (note.start_s + k * share_s, share_s, midi, velocity, sounds[cuts[k] : cuts[k + 1]])
         for k in range(len(at))
     ]

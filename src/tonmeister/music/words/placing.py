@@ -90,5 +90,7 @@ def _laid(notes: Sequence[ChartNote], syllables: Sequence[str]) -> list[ChartNot
     put += [HELD] * (len(notes) - len(put))
     over = syllables[len(notes) :]
     if over:
-        put[-1] = "".join(s.strip("-") if s != HELD else "" for s in (put[-1], *over))
+        together = [s for s in (put[-1], *over) if s != HELD]
+        put[-1] = "".join(s.removesuffix("-") if s.endswith("-") else f"{s} " for s in together)
+        put[-1] = put[-1].strip()
     return [replace(note, syllable=s) for note, s in zip(notes, put, strict=True)]

@@ -46,8 +46,9 @@ def sounds_of(word: str) -> tuple[str, ...]:
     ("read", "live") cannot be known from the letters alone.
     """
     plain = plain_word(word)
-    if "-" in plain:
-        return tuple(sound for part in plain.split("-") for sound in sounds_of(part))
+    if "-" in plain or " " in plain:
+        parts = re.split(r"[-\s]+", plain)
+        return tuple(sound for part in parts for sound in sounds_of(part))
     spoken = english()
     found = _known(plain, spoken)
     if found is not None:

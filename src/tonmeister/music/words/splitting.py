@@ -48,6 +48,10 @@ def split_letters(word: str, count: int) -> list[str]:
     """
     if count < 2 or len(word) < count:
         return [word]
+    signs = len(word) - len(re.sub(r"\W+$", "", word))
+    if signs:
+        parts = split_letters(word[:-signs], count)
+        return [*parts[:-1], parts[-1] + word[-signs:]]
     runs = list(_VOWEL_RUN.finditer(word))
     if len(runs) > count and runs[-1].end() == len(word) and runs[-1].group().lower() == "e":
         runs = runs[:-1]
