@@ -49,5 +49,8 @@ def test_what_is_no_chart_is_told_in_one_line(tmp_path: Path) -> None:
         read_any_chart(tmp_path / "a.doc")
     with pytest.raises(ChartError, match="which chart"):
         read_any_chart(tmp_path)
+    (tmp_path / "a.roman.txt").write_text("I V")
+    with pytest.raises(ChartError, match="does not hold a whole song"):
+        read_any_chart(tmp_path / "a.roman.txt")
     with pytest.raises(ChartError, match="the formats are"):
         write_chart_files(tmp_path, "a", sung_song(), only=("docx",))

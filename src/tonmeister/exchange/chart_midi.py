@@ -20,6 +20,7 @@ from tonmeister.exchange.midi_out import (
 from tonmeister.model import Chart, ChordSymbol
 from tonmeister.music.chord_kinds import bass_class, tone_classes
 from tonmeister.music.chords import Chord, lowest, voicing
+from tonmeister.music.chords_under import chords_under
 from tonmeister.music.clock import key_at
 from tonmeister.music.spelling import spelled
 from tonmeister.studio.probe import Unusable
@@ -94,26 +95,19 @@ def _melody(chart: Chart, grid: Grid) -> list[Event]:
     from mido import MetaMessage as Meta
 
     out: list[Event] = []
+    under = chords_under(chart.chords)
     for note in chart.melody:
         if not 0 <= note.pitch.midi <= 127:
             raise Unusable(f"the note {note.pitch.name} lies outside of what MIDI can say")
         start = grid.tick(note.start_quarters)
         end = grid.tick(note.start_quarters + note.length_quarters)
-        chord = chord_at(chart, note.start_quarters)
+        chord = under(note.start_quarters)
         if spelled(note.pitch.midi, key_at(chart, note.start_quarters), chord) != note.pitch:
             out.append(private(start, f"note {note.pitch.name}"))
         if note.syllable:
             out.append((start, FIRST + 1, Meta("lyrics", text=note.syllable)))
         out += note_events(start, end, note.pitch.midi, MELODY_VELOCITY, 0)
     return out
-
-
-def chord_at(chart: Chart, at_quarters: Fraction) -> ChordSymbol | None:
-    """Return the chord that sounds at a place."""
-    for chord in chart.chords:
-        if chord.start_quarters <= at_quarters < chord.start_quarters + chord.length_quarters:
-            return chord.symbol
-    return None
 
 
 def _chords(chart: Chart, grid: Grid) -> list[Event]:

@@ -9,12 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from tonmeister.exchange.chart_midi import CHORDS, OURS, chord_at
+from tonmeister.exchange.chart_midi import CHORDS, OURS
 from tonmeister.exchange.midi_in import MidiError, MidiPart, MidiSong, read_midi
 from tonmeister.exchange.midi_parts import chords_in, melody_part, top_line
 from tonmeister.model import Chart, ChartNote, ChartSection, Feel, KeyAt, MeterAt, TempoAt
 from tonmeister.music.chart_lines import pitch_of
 from tonmeister.music.chord_names import read_note
+from tonmeister.music.chords_under import chords_under
 from tonmeister.music.clock import bar_count, bar_of, bar_start, key_at
 from tonmeister.music.key_from_notes import key_from_notes
 from tonmeister.music.spelling import spelled
@@ -166,6 +167,7 @@ def _melody(
         for tick, said in song.private
         if (match := _NOTE.fullmatch(said))
     }
+    under = chords_under(chart.chords)
     line = top_line(part)
     begun = [_quarters(song, note.start, shift) for note in line]
     out: list[ChartNote] = []
@@ -174,7 +176,7 @@ def _melody(
         length = min(length, following - start)
         if length <= 0:
             continue
-        pitch = spelled(midi, key_at(chart, start), chord_at(chart, start))
+        pitch = spelled(midi, key_at(chart, start), under(start))
         if heard in names and names[heard].midi == midi:
             pitch = names[heard]
         out.append(

@@ -13,6 +13,7 @@ READS = (ENDING, ".toml", ".musicxml", ".xml", ".mxl", ".mid", ".midi", ".cho", 
          ".crd", ".pro", ".txt")  # fmt: skip
 FORMATS = ("toml", "musicxml", "midi", "tempo", "chordpro", "nashville", "roman", "svg", "png",
            "pdf")  # fmt: skip
+ONLY_OUT = (".nashville.txt", ".roman.txt", ".tempo.mid")
 SHEET = ("svg", "png", "pdf")
 
 
@@ -34,6 +35,8 @@ def read_any_chart(path: Path) -> Chart:
 
 def _reader(path: Path) -> Callable[[Path], Chart]:
     ending = path.suffix.lower()
+    if path.name.endswith(ONLY_OUT):
+        raise ChartError(f"{path.name} does not hold a whole song: give the {ENDING} beside it")
     if ending == ".toml":
         return read_chart
     if ending in (".musicxml", ".xml", ".mxl"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,6 @@ from tonmeister.exchange.midi_out import (
     track,
 )
 from tonmeister.model import Arrangement, Bend, Chart, Clip
-from tonmeister.music.clock import tempo_at
 from tonmeister.studio.disk import NotWritable
 from tonmeister.studio.probe import Unusable
 
@@ -87,8 +87,10 @@ def _clip(clip: Clip, grid: Grid, chart: Chart, channel: int) -> Any:
         (0, FIRST, Message("program_change", channel=channel, program=clip.program)),
     ]
     out += _bends(clip.bends, grid, channel)
+    changes = [float(tempo.at_quarters) for tempo in chart.tempos]
     for note in clip.notes:
-        late = note.late_ms / 1000.0 * tempo_at(chart, note.start_quarters).quarter_bpm / 60.0
+        tempo = chart.tempos[max(0, bisect_right(changes, note.start_quarters) - 1)]
+        late = note.late_ms / 1000.0 * tempo.quarter_bpm / 60.0
         start = grid.tick(note.start_quarters + late)
         end = grid.tick(note.start_quarters + late + note.length_quarters)
         out += note_events(start, end, note.midi, velocity(note.velocity), channel)
