@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tonmeister.listening.facts_levels import level_db
 from tonmeister.listening.features import HOP_S, TrackFeatures
+from tonmeister.listening.section_lines import divide, unit
 from tonmeister.listening.section_names import Part, name_parts
 from tonmeister.listening.tempo import OUTSIDE
 from tonmeister.model import Section, Span, TempoMap
@@ -18,19 +19,12 @@ Real = NDArray[np.float64]
 
 UNIT_S = 2.0
 """What takes the place of a bar where there is no beat."""
-LONGEST_BARS = 24
-BOUNDARY = 0.55
-LENGTHS = {
-    1: -0.6, 2: -0.3, 3: -0.3, 4: 0.05, 5: -0.25, 6: -0.08, 7: -0.25, 8: 0.12, 9: -0.2,
-    10: -0.12, 12: 0.02, 16: 0.1,
-}  # fmt: skip
-"""How usual it is that a part has so many bars."""
 SAME = 1.3
 
 
 @dataclass(frozen=True, slots=True)
 class BarByBar:
-    """What each bar sounds like: ``colour`` [bars, 60], ``chords`` [bars, 24] (two halves),
+    """What each bar sounds like: ``colour`` [bars, 60], ``chords`` [bars, tones] (of two halves),
     ``playing`` [bars, tracks] from 0 to 1, ``level_db`` [bars], ``sung`` [bars] from 0 to 1.
     """
 
@@ -50,7 +44,10 @@ def sections(
     tempo: TempoMap | None,
     length_s: float,
 ) -> tuple[Section, ...]:
-    """Divide the song into its parts, on bar lines where there are bars."""
+    """Divide the song into its parts, on bar lines where there are bars.
+
+    ``chroma`` [12, T], or more rows where the bass has its own.
+    """
     band = {name: f for name, f in tracks.items() if roles.get(name, "other") not in OUTSIDE}
     band = {name: f for name, f in band.items() if roles.get(name) != "click"}
     steps = max((len(f.k_power) for f in band.values()), default=0)
@@ -58,7 +55,7 @@ def sections(
         return ()
     edges_s = _edges(tempo, length_s)
     bars = _bar_by_bar(band, chroma, sings, edges_s, steps)
-    places = _divide(bars)
+    places = divide(bars.colour, bars.chords, bars.playing)
     labels = _alike(bars, places)
     parts = [
         Part(
@@ -119,8 +116,8 @@ def _bar_by_bar(
     mean = _means(shape, edges_s)
     spread = np.sqrt(np.maximum(_means(shape**2, edges_s) - mean**2, 0.0))
     middles = (edges_s[:-1] + edges_s[1:]) / 2.0
-    first = _unit(_means(np.sqrt(chroma), np.append(edges_s[:-1], middles[-1]), ends=middles))
-    second = _unit(_means(np.sqrt(chroma), np.append(middles, edges_s[-1]), ends=edges_s[1:]))
+    first = unit(_means(np.sqrt(chroma), np.append(edges_s[:-1], middles[-1]), ends=middles))
+    second = unit(_means(np.sqrt(chroma), np.append(middles, edges_s[-1]), ends=edges_s[1:]))
     sung = np.zeros(steps)
     sung[: min(steps, len(sings))] = sings[:steps]
     return BarByBar(
@@ -142,73 +139,6 @@ def _means(rows: Real, edges_s: Real, ends: Real | None = None) -> Real:
     sums = np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
     stops = np.minimum(stops, frames)
     return np.asarray(((sums[:, stops] - sums[:, starts]) / np.maximum(stops - starts, 1)).T)
-
-
-def _unit(rows: Real) -> Real:
-    return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9))
-
-
-def _novelty(rows: Real, reach: int) -> Real:
-    """Return how different the bars before each line are from those after it."""
-    n = len(rows)
-    out = np.zeros(n)
-    for i in range(1, n):
-        before, after = rows[max(0, i - reach) : i], rows[i : i + reach]
-        out[i] = np.linalg.norm(before.mean(axis=0) - after.mean(axis=0))
-    return out
-
-
-def _repetition_novelty(rows: Real, reach: int) -> Real:
-    """Return where one block of bars that are like each other gives way to another.
-
-    Foote, Automatic audio segmentation using a measure of audio novelty, ICME 2000.
-    """
-    n = len(rows)
-    centred = _unit(rows - rows.mean(axis=0))
-    alike = centred @ centred.T
-    out = np.zeros(n)
-    for i in range(1, n):
-        r = min(reach, i, n - i)
-        if r >= 2:
-            before, after = alike[i - r : i, i - r : i], alike[i : i + r, i : i + r]
-            across = alike[i - r : i, i : i + r]
-            out[i] = max(0.0, (before.mean() + after.mean()) / 2 - across.mean())
-    return out
-
-
-def _scaled(curve: Real) -> Real:
-    """Scale a curve to its peaks inside the song: beginning and end must not hide them."""
-    inside = curve[4:-3] if len(curve) >= 16 else curve
-    top = float(np.sort(inside)[-max(3, len(inside) // 12) :].mean())
-    top = max(top, 0.3 * float(curve.max(initial=0.0)))
-    return np.minimum(curve / top, 1.5) if top > 1e-6 else np.zeros(len(curve))
-
-
-def _divide(bars: BarByBar) -> list[int]:
-    """Choose the bar lines at which most changes, given how long parts usually are."""
-    n = len(bars.colour)
-    colour = bars.colour / (bars.colour.std(axis=0) + 0.05)
-    change = (
-        _scaled(_novelty(colour, 3))
-        + 0.8 * _scaled(_repetition_novelty(bars.chords, 4))
-        + 0.8 * _scaled(_repetition_novelty(bars.chords, 8))
-        + 0.6 * _scaled(_repetition_novelty(bars.colour, 6))
-        + 1.4 * _scaled(_novelty(bars.playing, 2))
-    ) / 4.6
-    best = np.full(n + 1, -1e9)
-    best[0] = 0.0
-    origin = np.zeros(n + 1, int)
-    for stop in range(1, n + 1):
-        for start in range(max(0, stop - LONGEST_BARS), stop):
-            length = stop - start
-            usual = LENGTHS.get(length, -0.2 if length % 4 else 0.0)
-            score = best[start] + usual + (change[start] - BOUNDARY if start else 0.0)
-            if score > best[stop]:
-                best[stop], origin[stop] = score, start
-    places = [n]
-    while places[-1] > 0:
-        places.append(int(origin[places[-1]]))
-    return places[::-1]
 
 
 def _alike(bars: BarByBar, places: list[int]) -> list[int]:

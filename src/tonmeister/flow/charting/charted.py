@@ -62,7 +62,8 @@ def chart_of(recording: Recording, tell: Teller, lyrics: Sequence[str] = ()) -> 
         parts = sounding_parts(recording.sources, tracks, roles)
     with tell.stage("bars", "Finding beats, bars, keys and chords"):
         steps = max(len(f.k_power) for f in tracks.values())
-        chroma = np.zeros((12, steps)) if parts is None else parts.chroma(steps)
+        tones = np.zeros((24, steps)) if parts is None else parts.tones(steps)
+        chroma = tones[:12] + tones[12:]
         tempo = tempo_map(tracks, roles, chroma, recording.length_s)
         compound = tempo is not None and _compound(recording, tempo)
         lines = counted(tempo, span_s, compound=compound)
@@ -76,7 +77,7 @@ def chart_of(recording: Recording, tell: Teller, lyrics: Sequence[str] = ()) -> 
             )
         keys = _keys(harmony, lines)
         form = sections(
-            tracks, roles, chroma, song_is_sung(tracks, roles), tempo, recording.length_s
+            tracks, roles, tones, song_is_sung(tracks, roles), tempo, recording.length_s
         )
     chart = Chart(
         title=recording.title,

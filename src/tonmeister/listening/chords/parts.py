@@ -41,10 +41,10 @@ class SoundingParts:
         low = found if self.bass is None else notes(self.bass, edges_s)
         return treble, by_class(low, BASS)
 
-    def chroma(self, steps: int) -> Real:
-        """Return the pitch classes every 0.1 s without overtones, [12, steps]."""
+    def tones(self, steps: int) -> Real:
+        """Return the pitch classes every 0.1 s without overtones: 12 rows above, 12 in the bass."""
         treble, bass = self.classes(np.arange(steps + 1, dtype=np.float64) * HOP_S)
-        return (treble + bass).T
+        return np.concatenate([treble, bass], axis=1).T
 
 
 def sounding_parts(
