@@ -36,6 +36,8 @@ _WEAK = 1e-3
 _PLAIN_SWING = (57.0, 8)
 _COARSER = 1.3
 _FEW = 4
+_ROLL_QUARTERS = 0.2
+_LEAST_SWUNG, _SWUNG_SHARE = 6, 0.06
 _STRAY, _STRAY_QUARTERS = 4.5, 0.003
 
 
@@ -70,12 +72,28 @@ def fitted(strokes: Sequence[PlayedStroke], *, swings: bool = True) -> Fit:
     ``swings``: whether pairs may be uneven (not in 6/8 and the like, where only sixteenths may).
     Strokes whose moment is not clear count where a lane has too few others.
     """
-    whole = _fitted(strokes, swings=swings)
+    single = [s for s, r in zip(strokes, _in_rolls(strokes), strict=True) if not r]
+    whole = _held(strokes, _fitted(single or strokes, swings=swings))
     clear = _clear(strokes, whole)
     if all(clear):
         return whole
-    some = _fitted([s for s, c in zip(strokes, clear, strict=True) if c], swings=swings)
-    return _held(strokes, some)
+    some = [s for s, c in zip(strokes, clear, strict=True) if c and s in single]
+    return _held(strokes, _fitted(some, swings=swings))
+
+
+def _in_rolls(strokes: Sequence[PlayedStroke]) -> list[bool]:
+    """Return which strokes lie inside an even run of short steps in their lane: they tell nothing
+    of the swing.
+    """
+    out = [False] * len(strokes)
+    for lane in {s.lane for s in strokes}:
+        own = sorted((n for n, s in enumerate(strokes) if s.lane == lane),
+                     key=lambda n: strokes[n].at)  # fmt: skip
+        for a, b, c in zip(own, own[1:], own[2:], strict=False):
+            before, after = strokes[b].at - strokes[a].at, strokes[c].at - strokes[b].at
+            if max(before, after) < _ROLL_QUARTERS and abs(before - after) < 0.2 * before:
+                out[b] = True
+    return out
 
 
 def _clear(strokes: Sequence[PlayedStroke], fit: Fit) -> list[bool]:
@@ -136,7 +154,7 @@ def _on_steps(
     coarse = _plain_swing(at, lanes) if swings else None
     if coarse and _cost(coarse, lanes) < _COARSER * min(cost, _cost(best, lanes)):
         return _cost(coarse, lanes), replace(coarse, per_quarter=4)
-    if len(at) * np.log(cost / _cost(best, lanes)) > _SURE:
+    if _played(best) and len(at) * np.log(cost / _cost(best, lanes)) > _SURE:
         return _cost(best, lanes), best
     return cost, straight
 
@@ -148,6 +166,12 @@ def _plain_swing(at: Row, lanes: Sequence[str]) -> Fit | None:
     fit = min(some, key=lambda f: _cost(f, lanes))
     off = int((fit.steps_quarters % 1.0 > 0).sum())
     return fit if fit.percent >= percent and fit.near >= _ALL and off >= least else None
+
+
+def _played(fit: Fit) -> bool:
+    """Whether enough strokes stand where the swing is, more than a stray double."""
+    swung = int((_weight(fit.steps_quarters, fit.grid)[fit.on_step] > 0.9).sum())
+    return swung >= max(_LEAST_SWUNG, _SWUNG_SHARE * len(fit.on_step))
 
 
 def _cost(fit: Fit, lanes: Sequence[str]) -> float:

@@ -16,6 +16,7 @@ SLOWEST_BPM, FASTEST_BPM = 50.0, 220.0
 USUAL_BPM, USUAL_OCTAVES = 108.0, 0.75
 _FINE = 0.002
 _WINDOW_S, _FEW = 12.0, 6
+_AGAIN, _SAME_S = 0.6, 0.015
 _DRIFTS, _MOVES = 0.06, 0.008
 _NEAR_BPM = 0.04
 _HEAVY = {"kick": 1.0, "snare": 1.0, "hat": 0.6, "ride": 0.6, "crash": 0.6, "tom-mid": 0.5}
@@ -56,6 +57,7 @@ def drum_pulse(
         some = [strokes[n] for n in part]
         share = len(part) / sum(len(p) for p in parts)
         scores += share * np.array([_score(at[part], weight[part], some, b) for b in bpms])
+    scores += np.array([_AGAIN * _again(strokes, weight, float(b), meter_beats) for b in bpms])
     if near_bpm is None:
         scores = scores - 0.12 * (np.log2(bpms / USUAL_BPM) / USUAL_OCTAVES) ** 2
     bpm = _refined(at[parts[0]], weight[parts[0]], float(bpms[int(scores.argmax())]))
@@ -78,6 +80,26 @@ def drum_pulse(
     downbeat -= bar_s * np.ceil((downbeat - float(at.min())) / bar_s - 0.02)
     others = tuple(round(bpm * r, 2) for r in (0.5, 2.0) if 40 <= bpm * r <= 260)
     return DrumPulse(bpm, float(downbeat), others, first_bpm)
+
+
+def _again(strokes: Sequence[PlayedStroke], weight: Row, bpm: float, meter_beats: int) -> float:
+    """Return how much of what is struck is struck again a beat, two and a bar later: 0 to 1."""
+    found, whole = 0.0, 0.0
+    end = max(s.at for s in strokes)
+    for lane in {s.lane for s in strokes}:
+        own = [n for n, s in enumerate(strokes) if s.lane == lane]
+        times = np.array([strokes[n].at for n in own])
+        for beats in (1, 2, meter_beats):
+            later = times + beats * 60.0 / bpm
+            inside = later < end + 0.01
+            if not inside.any():
+                continue
+            after = np.searchsorted(times, later).clip(min(1, len(times) - 1), len(times) - 1)
+            near = np.minimum(np.abs(times[after] - later), np.abs(times[after - 1] - later))
+            share = weight[own] * np.exp(-0.5 * (near / _SAME_S) ** 2)
+            found += float(share[inside].sum())
+            whole += float(weight[own][inside].sum())
+    return found / whole if whole > 0.0 else 0.0
 
 
 def _first(at: Row, weight: Row, strokes: Sequence[PlayedStroke], bpm: float) -> float:
