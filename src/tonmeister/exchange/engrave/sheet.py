@@ -65,11 +65,11 @@ def write_lead_sheet(
             out.setdefault("svg", path)
         if "png" in only:
             path = folder / f"{name}.png"
-            _write_bytes(path, png(text))
+            write_bytes(path, png(text))
             out.setdefault("png", path)
     if "pdf" in only:
         out["pdf"] = folder / f"{stem}.pdf"
-        _write_bytes(out["pdf"], pdf(pages, chart.title, chart.composer))
+        write_bytes(out["pdf"], pdf(pages, chart.title, chart.composer))
     return out
 
 
@@ -105,7 +105,7 @@ def _without_a_last_line(xml: str, paper: Paper, pages: list[Drawing]) -> list[D
     return pages
 
 
-def engraved(xml: str, paper: Paper, **options: float) -> list[Drawing]:
+def engraved(xml: str, paper: Paper, **options: float | str) -> list[Drawing]:
     """Return the pages that verovio makes of MusicXML, without titles."""
     import verovio
 
@@ -126,6 +126,7 @@ def engraved(xml: str, paper: Paper, **options: float) -> list[Drawing]:
     return [drawn(toolkit.renderToSVG(n), paper.width_mm) for n in range(1, count + 1)]
 
 
-def _write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
     with whole(path) as part:
         part.write_bytes(data)

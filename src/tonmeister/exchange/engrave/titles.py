@@ -18,7 +18,7 @@ BEATS = {4: EIGHTH, 8: QUARTER, 12: QUARTER + DOT, 16: HALF}
 
 
 def draw_titles(pages: Sequence[Drawing], chart: Chart) -> None:
-    """Draw title and composer on the first page, and page numbers where there are several."""
+    """Draw title, composer and tempo on the first page, and numbers where there are several."""
     page = pages[0]
     unit = page.width / page.width_mm
     room = page.width - 30.0 * unit

@@ -41,6 +41,7 @@ class Frame:
     bars: Sequence[Span]
     lines: set[int] = field(default_factory=set)
     words: bool = True  # tempo and sections: in the first part only
+    keys: bool = True  # not of drums
     drawn: bool = False  # for our engraver
     printed_bpm: float = 0.0
 
@@ -55,7 +56,7 @@ class Frame:
         frame = BarFrame(measure, add(measure, "attributes"))
         if n == 0:
             add(frame.attributes, "divisions", TICKS)
-        key = self._key(n)
+        key = self._key(n) if self.keys else None
         if key is not None:
             write_key(frame.attributes, key)
             frame.fifths = printed_fifths(key)
@@ -132,8 +133,8 @@ def fit_chords(
     return out
 
 
-def title_page(chart: Chart, parts: Sequence[tuple[str, str, int]]) -> Element:
-    """Return an empty score with its title, composer and parts (id, name, MIDI program from 1)."""
+def title_page(chart: Chart) -> Element:
+    """Return an empty score with its title and composer."""
     root = Element("score-partwise", version="4.0")
     add(add(root, "work"), "work-title", chart.title)
     identification = add(root, "identification")
@@ -141,14 +142,6 @@ def title_page(chart: Chart, parts: Sequence[tuple[str, str, int]]) -> Element:
         add(identification, "creator", chart.composer, type="composer")
     add(add(identification, "encoding"), "software", "Tonmeister")
     _remember(identification, chart)
-    names = add(root, "part-list")
-    for number, name, program in parts:
-        part = add(names, "score-part", id=number)
-        add(part, "part-name", name, print_object="no" if len(parts) == 1 else "yes")
-        add(add(part, "score-instrument", id=f"{number}-I1"), "instrument-name", name)
-        midi = add(part, "midi-instrument", id=f"{number}-I1")
-        add(midi, "midi-channel", 1)
-        add(midi, "midi-program", program)
     return root
 
 

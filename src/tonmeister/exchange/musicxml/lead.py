@@ -23,13 +23,14 @@ from tonmeister.exchange.musicxml.lines import bar_width, line_starts
 from tonmeister.exchange.musicxml.lyrics import lyrics_of
 from tonmeister.exchange.musicxml.marks import write_chord, write_clef
 from tonmeister.exchange.musicxml.notes import Head, Lyric, write_note, write_slash
+from tonmeister.exchange.musicxml.parts import PartName, clef_of, write_parts
 from tonmeister.exchange.musicxml.rhythm import value
 from tonmeister.exchange.musicxml.signs import Signs
 from tonmeister.model import Chart, ChartNote, ChordSymbol
 from tonmeister.music.clock import pickup_quarters
 
-LEAD_FROM_MIDI = ((45, ("F", 4, -1)), (55, ("F", 4, 0)), (59, ("G", 2, -1)))
-"""Below these medians a melody is written in another clef than the treble clef."""
+VOICE_PROGRAM = 52
+"""Choir aahs of General MIDI, from 0."""
 
 
 @dataclass(slots=True)
@@ -110,14 +111,15 @@ def _slashes(page: Page) -> Iterator[int]:
 
 
 def _document(page: Page, *, drawn: bool) -> str:
-    root = title_page(page.chart, [("P1", page.chart.title or "Lead", 53)])
+    root = title_page(page.chart)
+    write_parts(root, [PartName("P1", page.chart.title or "Lead", VOICE_PROGRAM, shown=False)])
     part = add(root, "part", id="P1")
     frame = Frame(page.chart, page.bars, _lines(page), drawn=drawn)
     signs = Signs()
     for n, span in enumerate(page.bars):
         bar = frame.begin(part, n)
         if n == 0:
-            write_clef(bar.attributes, *_clef(page.chart))
+            write_clef(bar.attributes, *clef_of([n.pitch.midi for n in page.chart.melody]))
         if not drawn:
             _slash_style(bar, n, page.slashes)
         signs.bar(bar.fifths)
@@ -127,12 +129,6 @@ def _document(page: Page, *, drawn: bool) -> str:
             _write_notes(bar.measure, page, n, signs, drawn=drawn)
         frame.end(bar, n)
     return document(root)
-
-
-def _clef(chart: Chart) -> tuple[str, int, int]:
-    found = sorted(n.pitch.midi for n in chart.melody)
-    median = found[len(found) // 2] if found else 72
-    return next((clef for below, clef in LEAD_FROM_MIDI if median < below), ("G", 2, 0))
 
 
 def _slash_style(bar: BarFrame, n: int, slashes: set[int]) -> None:
@@ -164,7 +160,7 @@ def _write_notes(measure: Element, page: Page, n: int, signs: Signs, *, drawn: b
         while chords and chords[0][0] < piece.at + piece.length:
             at, symbol = chords.pop(0)
             write_chord(measure, symbol, max(0, at - piece.at), drawn=drawn)
-        cell = [p for p in page.pieces[n] if p.cell is not None and p.cell == piece.cell]
+        cell = [p for p in page.pieces[n] if piece.cell and p.cell == piece.cell]
         write_note(measure, piece, _heads(piece, signs), cell, _lyric(piece, page))
 
 
