@@ -61,7 +61,9 @@ def interval_of(symbol: ChordSymbol, name: str) -> int:
     """Return the pitch class of a chord's "third", "fifth" or "seventh"; the root for none."""
     root = semitones(symbol.root_fifths)
     steps = [semitones(s) for s in KINDS[symbol.quality]]
-    wanted = {"third": (3, 4, 5, 2), "fifth": (7, 6, 8), "seventh": (10, 11, 9)}[name]
+    if name == "third":  # of a 7#9 the major third, which is written first
+        return (root + steps[1]) % 12 if steps[1] in THIRDS else root
+    wanted = {"fifth": (7, 6, 8), "seventh": (10, 11, 9)}[name]
     for step in wanted:
         if step in steps:
             return (root + step) % 12

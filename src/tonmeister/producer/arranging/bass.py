@@ -9,7 +9,7 @@ from tonmeister.music.voicing.tones import interval_of, on_root
 from tonmeister.music.voicing.walking import Stretch as Walked
 from tonmeister.music.voicing.walking import walk
 from tonmeister.producer.arranging.figures import Beat
-from tonmeister.producer.arranging.harmony import NEAR, Stretch
+from tonmeister.producer.arranging.harmony import INSIDE, NEAR, Stretch
 from tonmeister.producer.arranging.song import Place, Song, Stroke
 
 STRONG, WEAK, GHOST = 1.0, 0.86, 0.45
@@ -66,7 +66,7 @@ class _Line:
         for beat in beats:
             if place.start + beat.at < last - NEAR:
                 self._beat(place, beat)
-        for change in self.song.harmony.starts_in(place.start + NEAR, last):
+        for change in self.song.harmony.starts_in(place.start + INSIDE, last):
             if not any(abs(at - change.start) < 0.2 for at in struck):
                 after = min([at for at in struck if at > change.start] + [change.end, place.end])
                 self._note(change.start, min(1.0, after - change.start), self._near(change), WEAK)

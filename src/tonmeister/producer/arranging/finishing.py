@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from zlib import crc32
 
 import numpy as np
@@ -19,6 +18,7 @@ SOFTEST, LOUDER = 0.78, 0.28
 LOOSE_PERCENT = 5.0
 SHORTEST = 0.05
 BREATH = 0.005
+COMPOUND_BEAT = 1.5
 
 
 def clip_of(
@@ -88,14 +88,14 @@ def _single(strokes: Sequence[Stroke], song: Song, part: str) -> list[Stroke]:
 
 
 def _contour(song: Song, stroke: Stroke, place: Place) -> float:
-    beat = int((stroke.start - place.start + 1e-6) // float(place.bar.meter.beat_quarters))
+    beat = int((stroke.start - place.start + 1e-6) // place.beat_quarters)
     return song.groove.contour.percent(place.number, beat)
 
 
 def _swing(song: Song, at: float, place: Place) -> float:
     """Return how late the groove's swing brings a place; triplet meters swing by themselves."""
     swing = song.groove.swing
-    if place.bar.meter.beat_quarters == Fraction(3, 2) and swing.grid == 8:
+    if place.beat_quarters == COMPOUND_BEAT and swing.grid == 8:
         return 0.0
     return swing_late_ms(
         at - place.start,

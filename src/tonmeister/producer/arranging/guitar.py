@@ -8,7 +8,7 @@ from typing import cast
 from tonmeister.knowledge.styles import Chair
 from tonmeister.music.voicing.grips import Grip, GripKind, grip_near
 from tonmeister.producer.arranging.figures import Beat
-from tonmeister.producer.arranging.harmony import NEAR
+from tonmeister.producer.arranging.harmony import INSIDE, NEAR
 from tonmeister.producer.arranging.song import Place, Song, Stroke
 
 STRONG, WEAK, MUTED, SCRATCH, PICKED = 1.0, 0.84, 0.8, 0.42, 0.82
@@ -84,7 +84,7 @@ def _changes(
     """Return a strum for each chord that comes and goes while the hand rests."""
     out: list[Stroke] = []
     struck = [place.start + b.at for b in beats]
-    for chord in song.harmony.starts_in(place.start + NEAR, place.end):
+    for chord in song.harmony.starts_in(place.start + INSIDE, place.end):
         end = min(chord.end, place.end)
         if not any(chord.start - 0.55 < at < end - NEAR for at in struck):
             grip = grips[chord.number]

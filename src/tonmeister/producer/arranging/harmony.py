@@ -12,6 +12,8 @@ from tonmeister.music.voicing.scale_of import chord_scale
 
 SHORTEST_QUARTERS = 0.125
 NEAR = 1e-6
+INSIDE = 0.05
+"""A chord that begins so far into a bar begins in it, not with it: figures may leave out a one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tonmeister.knowledge.styles import Chair
 from tonmeister.music.voicing.leading import Layout, led
 from tonmeister.music.voicing.tones import coloured, interval_of, kept
 from tonmeister.producer.arranging.figures import Beat
-from tonmeister.producer.arranging.harmony import NEAR, Stretch
+from tonmeister.producer.arranging.harmony import INSIDE, NEAR, Stretch
 from tonmeister.producer.arranging.song import Place, Song, Stroke
 
 STRONG, WEAK, SINGLE, SHORT = 1.0, 0.84, 0.8, 0.55
@@ -69,7 +69,7 @@ def _hand(
     if not changes:
         return out
     struck = [place.start + b.at for b in beats]
-    for chord in song.harmony.starts_in(place.start + NEAR, place.end):
+    for chord in song.harmony.starts_in(place.start + INSIDE, place.end):
         end = min(chord.end, place.end)
         if not any(chord.start - 0.55 < at < end - NEAR for at in struck):
             out += _chord(voicings[chord.number], chord.start, min(1.0, end - chord.start), WEAK)

@@ -116,7 +116,8 @@ def _moving(
         return [
             _note(start + 0.5 * n, 0.42, pitch, 0.9 if n % 2 == 0 else 0.78) for n in range(count)
         ]
-    if texture == "flow" and length >= 1.0:
+    turn = 1 + chord.number % 2  # they take turns: one flows, the other holds
+    if texture == "flow" and length >= 1.0 and voice == turn:
         other = _neighbour(chord, four, voice)
         count = round(length * 2)
         return [

@@ -16,6 +16,7 @@ from tonmeister.music.clock import tempo_at
 from tonmeister.producer.arranging.figures import Beat, in_bar
 from tonmeister.producer.arranging.harmony import Harmony, Stretch
 
+LISTENS = 2
 VARIES = 0.35
 """How often the last bar of four takes another figure of the same kind."""
 
@@ -44,6 +45,7 @@ class Place:
     end: float
     quarter_bpm: float
     swing_percent: float
+    beat_quarters: float
 
 
 class Song:
@@ -55,6 +57,7 @@ class Song:
         self.chart, self.plan, self.groove = chart, tuple(plan), groove
         self.seed, self.feel_percent = seed, feel_percent
         self.harmony = Harmony(chart)
+        self._tune = {round(float(n.start_quarters) * 4) for n in chart.melody}
         self.places: list[Place] = []
         number = 0
         for bar in self.plan:
@@ -63,7 +66,8 @@ class Song:
             end = start + float(bar.meter.bar_quarters)
             quarter_bpm = tempo_at(chart, bar.start_quarters).quarter_bpm
             percent = groove.swing_percent(quarter_bpm, feel_percent)
-            self.places.append(Place(bar, number, start, end, quarter_bpm, percent))
+            beat = float(bar.meter.beat_quarters)
+            self.places.append(Place(bar, number, start, end, quarter_bpm, percent, beat))
         self._starts = [p.start for p in self.places]
         self.end = self.places[-1].end if self.places else 0.0
 
@@ -96,7 +100,8 @@ class Song:
         """Return the figure a player takes in a bar.
 
         The same wherever a section comes again at the same strength, with another one now and
-        then in the last bar of four; ``each_bar``: a new one every bar.
+        then in the last bar of four; ``each_bar``: a new one every bar, of some that come to mind
+        the one that leaves the tune most room.
         """
         some = chair.patterns.get("left", ()) if left else chair.figures(place.bar.energy_score)
         if not some:
@@ -115,7 +120,18 @@ class Song:
         varied = place.number % 4 == 3 and not place.bar.first and bar_chance.random() < VARIES
         if each_bar or (varied and not left):
             index = int(bar_chance.integers(len(some)))
-        return in_bar(some[index], place.bar.meter, place.number, three, six)
+        chosen = in_bar(some[index], place.bar.meter, place.number, three, six)
+        if not each_bar:
+            return chosen
+        ways = [chosen]
+        for _ in range(LISTENS):
+            other = some[int(bar_chance.integers(len(some)))]
+            ways.append(in_bar(other, place.bar.meter, place.number, three, six))
+        return min(ways, key=lambda way: self._with_tune(place, way))
+
+    def _with_tune(self, place: Place, way: Sequence[Beat]) -> int:
+        """Return how many beats of a figure come together with a note of the tune."""
+        return sum(round((place.start + beat.at) * 4) in self._tune for beat in way)
 
     def chord_ahead(self, place: Place, beat: Beat) -> Stretch | None:
         """Return the chord that a beat plays ahead of: the next bar's, or the next in this bar."""
