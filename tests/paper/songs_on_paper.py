@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tonmeister.model import Chart, ChartNote, ChartSection, KeyAt, Pitch
-from tonmeister.music.chart_cells import Cell, Grid
+from tonmeister.music.chart_cells import Cell
+from tonmeister.music.chart_grid import Grid
 
 VERSE = "D | A/C# | Bm | G | D A | Em7 | A7 | D . . A"
 CHORUS = "Gm | C | E7 | A7sus4 | Bb | D/F# | F#m7b5:3 B7:1 | D"

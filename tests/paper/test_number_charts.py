@@ -93,3 +93,7 @@ def test_a_bar_without_a_chord_and_a_change_of_key_are_told() -> None:
     page = nashville(replace(chart, keys=(*chart.keys, later)))
     assert "N.C." in page
     assert "[A major] <1>" in page
+
+
+def test_a_last_chord_of_two_bars_is_one_diamond_that_rings_on() -> None:
+    assert nashville(song("D | A | D | .")).splitlines()[3].split() == ["1", "5", "<1>", "~"]

@@ -107,8 +107,8 @@ def test_a_folder_with_other_things_in_it_is_left_alone(chart: Path, tmp_path: P
 
 @pytest.mark.material
 def test_a_real_singers_range_is_that_of_the_notes_people_heard(material: Path) -> None:
+    from tonmeister.flow.singer_heard import hear_voice
     from tonmeister.flow.tell import Teller
-    from tonmeister.flow.transposing import hear_voice
     from tonmeister.music.singers_key import voice_range
 
     for path in material.glob("vocadito/vocadito_*.wav"):

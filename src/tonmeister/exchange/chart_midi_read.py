@@ -11,19 +11,15 @@ from pathlib import Path
 
 from tonmeister.exchange.chart_midi import CHORDS, OURS
 from tonmeister.exchange.midi_in import MidiError, MidiPart, MidiSong, read_midi
+from tonmeister.exchange.midi_map import keys_in, meters_in, pickup_in, quarters_of, tempos_in
 from tonmeister.exchange.midi_parts import chords_in, melody_part, top_line
-from tonmeister.model import Chart, ChartNote, ChartSection, Feel, KeyAt, MeterAt, TempoAt
+from tonmeister.model import Chart, ChartNote, ChartSection, Feel
 from tonmeister.music.chart_lines import pitch_of
-from tonmeister.music.chord_names import read_note
 from tonmeister.music.chords_under import chords_under
-from tonmeister.music.clock import bar_count, bar_of, bar_start, key_at
-from tonmeister.music.key_from_notes import key_from_notes
+from tonmeister.music.clock import bar_count, bar_of, key_at
 from tonmeister.music.spelling import spelled
 from tonmeister.music.written_time import is_written, tidied, written
 
-SLOWEST_BPM, FASTEST_BPM = 4.0, 1000.0
-FOREIGN_SHARE = 0.2
-WHITE = {0, 2, 4, 5, 7, 9, 11}
 _OURS = re.compile(OURS + r": bars (\d+), pickup bars (\d+), feel (straight|triplet|swing)")
 _NOTE = re.compile(r"note ([A-G](?:#*|b*)-?\d{1,2})")
 _BAR = re.compile(r"(?:bar|measure) ?\d+(?:: (.*))?|\d+", re.IGNORECASE)
@@ -40,9 +36,9 @@ def read_chart_midi(path: Path) -> Chart:
     if not any(part.notes for part in song.parts):
         raise MidiError(f"{path.name} holds no notes")
     ours = next((m for _, t in song.private if (m := _OURS.fullmatch(t))), None)
-    chart = Chart(title=song.title if ours else song.title or path.stem, meters=_meters(song))
-    shift = _pickup(song, chart, 0 if ours is None else int(ours[2]))
-    chart = replace(chart, meters=_meters(song, shift), tempos=_tempos(song, shift))
+    chart = Chart(title=song.title if ours else song.title or path.stem, meters=meters_in(song))
+    shift = pickup_in(song, chart, 0 if ours is None else int(ours[2]))
+    chart = replace(chart, meters=meters_in(song, shift), tempos=tempos_in(song, shift))
     said: list[str] = []
     if not song.tempos:
         said.append("The file tells no tempo: 120 BPM, as MIDI takes it then.")
@@ -52,87 +48,12 @@ def read_chart_midi(path: Path) -> Chart:
         chart = replace(chart, bars=int(ours[1]), feel=FEELS[ours[3]], composer=by)
     part = melody_part(song)
     spans = _spans(song, part, shift, said, exactly=ours is not None)
-    chart = replace(chart, keys=_keys(song, shift, said, ours=ours is not None))
+    chart = replace(chart, keys=keys_in(song, shift, said, ours=ours is not None))
     block = next((p for p in song.parts if p.name == CHORDS), None) if ours else None
     chords = chords_in(song, part, block, shift, chart)
     chart = replace(chart, chords=chords)
     chart = replace(chart, melody=_melody(chart, part, spans, song, shift))
     return replace(chart, sections=_sections(song, chart, shift), notes=tuple(said))
-
-
-def _quarters(song: MidiSong, tick: int, shift: Fraction) -> Fraction:
-    return Fraction(tick, song.ticks) - shift
-
-
-def _pickup(song: MidiSong, chart: Chart, bars: int) -> Fraction:
-    """Return where the first downbeat lies: behind the bars of our own pickup, or behind a short
-    first bar with a time signature of its own, as notation programs write it.
-    """
-    if bars:
-        return bars * chart.meters[0].bar_quarters
-    if len(song.meters) > 1:
-        (_, beats, unit), (at, more, unit_then) = song.meters[:2]
-        short = Fraction(4 * beats, unit)
-        if Fraction(at, song.ticks) == short < Fraction(4 * more, unit_then):
-            song.meters = [(0, more, unit_then), *song.meters[2:]]
-            return short
-    return Fraction(0)
-
-
-def _meters(song: MidiSong, shift: Fraction = Fraction(0)) -> tuple[MeterAt, ...]:
-    out = [MeterAt(bar=0)]
-    for tick, beats, unit in song.meters:
-        at = _quarters(song, tick, shift)
-        probe = Chart(title="", meters=tuple(out))
-        bar = max(0, bar_of(probe, at)) if at > 0 else 0
-        bar += at > bar_start(probe, bar)
-        out = [*(m for m in out if m.bar < bar), MeterAt(bar=bar, beats=beats, unit=unit)]
-    same = [m for n, m in enumerate(out)
-            if n == 0 or (m.beats, m.unit) != (out[n - 1].beats, out[n - 1].unit)]  # fmt: skip
-    return tuple(same)
-
-
-def _tempos(song: MidiSong, shift: Fraction) -> tuple[TempoAt, ...]:
-    out: dict[Fraction, TempoAt] = {}
-    for tick, tempo_us in song.tempos or [(0, 500_000)]:
-        at = _quarters(song, tick, shift) if tick else Fraction(0)
-        bpm = min(max(_plain_bpm(tempo_us), SLOWEST_BPM), FASTEST_BPM)
-        out[at] = TempoAt(at_quarters=at, quarter_bpm=bpm)
-    rows = [out[at] for at in sorted(out)]
-    if rows[0].at_quarters > 0:
-        rows = [TempoAt(at_quarters=Fraction(0), quarter_bpm=120.0), *rows]
-    return tuple(rows)
-
-
-def _plain_bpm(tempo_us: int) -> float:
-    """Return the plainest tempo that a file holds as so many microseconds."""
-    exact = 60e6 / tempo_us
-    ways = (round(exact, digits) for digits in range(7))
-    return next((bpm for bpm in ways if bpm > 0 and round(60e6 / bpm) == tempo_us), exact)
-
-
-def _keys(song: MidiSong, shift: Fraction, said: list[str], *, ours: bool) -> tuple[KeyAt, ...]:
-    named = {tick: t.removeprefix("key ") for tick, t in song.private if t.startswith("key ")}
-    out: dict[Fraction, KeyAt] = {}
-    for tick, name in song.keys:
-        at = _quarters(song, tick, shift) if tick else Fraction(0)
-        minor = name.endswith("m")
-        tonic, mode = name.removesuffix("m"), "minor" if minor else "major"
-        if " " in named.get(tick, ""):
-            tonic, _, mode = named[tick].partition(" ")
-        out[at] = KeyAt(at_quarters=at, tonic_fifths=read_note(tonic), mode=mode)
-    played = [(n.midi, n.end - n.start) for p in song.parts if not p.drums for n in p.notes]
-    heard = key_from_notes(played)
-    if not out:
-        said.append(f"The file tells no key: {heard.name}, by its notes.")
-        return (heard,)
-    foreign = sum(length for midi, length in played if midi % 12 not in WHITE)
-    only_c = [(k.tonic_fifths, k.mode) for k in out.values()] == [(0, "major")]
-    if only_c and not ours and foreign > FOREIGN_SHARE * sum(length for _, length in played):
-        said.append(f"The file says C major, as many do unasked; its notes say {heard.name}.")
-        return (heard,)
-    rows = [out[at] for at in sorted(out)]
-    return (replace(rows[0], at_quarters=min(rows[0].at_quarters, Fraction(0))), *rows[1:])
 
 
 def _spans(
@@ -143,7 +64,9 @@ def _spans(
     if len(line) < len(part.notes):
         name = repr(part.name) if part.name else "the track"
         said.append(f"Of {name} the top line was taken as the melody.")
-    spans = [(_quarters(song, n.start, shift), Fraction(n.end - n.start, song.ticks)) for n in line]
+    spans = [
+        (quarters_of(song, n.start, shift), Fraction(n.end - n.start, song.ticks)) for n in line
+    ]
     edges = [edge for start, length in spans for edge in (start, start + length)]
     if not exactly and not is_written(edges):
         said.append("It was played freely: written to the nearest sixteenth or triplet.")
@@ -161,15 +84,15 @@ def _melody(
     shift: Fraction,
 ) -> tuple[ChartNote, ...]:
     source = part if part.lyrics else next((p for p in song.parts if p.lyrics), part)
-    words = {_quarters(song, tick, shift): text for tick, text in _syllables(source.lyrics)}
+    words = {quarters_of(song, tick, shift): text for tick, text in _syllables(source.lyrics)}
     names = {
-        _quarters(song, tick, shift): pitch_of(match[1])
+        quarters_of(song, tick, shift): pitch_of(match[1])
         for tick, said in song.private
         if (match := _NOTE.fullmatch(said))
     }
     under = chords_under(chart.chords)
     line = top_line(part)
-    begun = [_quarters(song, note.start, shift) for note in line]
+    begun = [quarters_of(song, note.start, shift) for note in line]
     out: list[ChartNote] = []
     for place, ((start, length, midi), heard) in enumerate(zip(spans, begun, strict=True)):
         following = spans[place + 1][0] if place + 1 < len(spans) else start + length
@@ -212,7 +135,7 @@ def _sections(song: MidiSong, chart: Chart, shift: Fraction) -> tuple[ChartSecti
         match = _BAR.fullmatch(text)
         name = text if match is None else match[1] or ""
         if name:
-            marks[max(0, bar_of(chart, _quarters(song, tick, shift)))] = name
+            marks[max(0, bar_of(chart, quarters_of(song, tick, shift)))] = name
     end = bar_count(chart)
     firsts = sorted(marks)
     letters: dict[str, str] = {}

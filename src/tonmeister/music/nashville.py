@@ -19,8 +19,9 @@ from tonmeister.music.spelling import signature_fifths
 DEGREES = {0: "1", 2: "2", 4: "3", -1: "4", 1: "5", 3: "6", 5: "7"}
 KINDS = (("mmaj", "-maj"), ("m7b5", "ø7"), ("maj", "maj"), ("madd", "-add"), ("m", "-"),
          ("dim", "°"), ("aug", "+"))  # fmt: skip
+RINGS_ON = "~"
 LEGEND = (
-    "- minor   (1 5) one bar   1'' 4' two beats, one beat   <1> strike and let it ring   "
+    "- minor   (1 5) one bar   1'' 4' two beats, one beat   <1> strike, let it ring (~)   "
     "1/3 the third in the bass"
 )
 _ALTERED = re.compile(r"([b#]\d+)")
@@ -76,7 +77,9 @@ def _word(chart: Chart, slot: Slot) -> str:
     if slot.chord is None:
         return "N.C."
     words = number(slot.chord.symbol, key_at(chart, slot.chord.start_quarters))
-    return f"<{words}>" if _rings(chart, slot.chord) else words
+    if not _rings(chart, slot.chord):
+        return words
+    return f"<{words}>" if slot.begins else RINGS_ON
 
 
 def _rings(chart: Chart, chord: ChartChord) -> bool:

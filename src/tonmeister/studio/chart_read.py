@@ -16,7 +16,8 @@ from tonmeister.model import (
     ChartSection,
     Feel,
 )
-from tonmeister.music.chart_cells import CellError, Grid
+from tonmeister.music.chart_cells import CellError
+from tonmeister.music.chart_grid import Grid
 from tonmeister.music.chart_lines import read_line
 from tonmeister.studio.chart_words import MOST_BARS, in_order, read_key, read_meter, read_tempo
 from tonmeister.studio.chart_write import cell_of

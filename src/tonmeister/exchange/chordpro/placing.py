@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from tonmeister.exchange.chordpro.bar_lines import Bar
 from tonmeister.model import Chart, ChartSection, KeyAt, MeterAt, TempoAt
-from tonmeister.music.chart_cells import AGAIN, Cell, CellError, Grid
+from tonmeister.music.chart_cells import AGAIN, Cell, CellError
+from tonmeister.music.chart_grid import Grid
 from tonmeister.music.chord_names import UnknownChord, read_note
 from tonmeister.music.clock import bar_start, meter_at
 from tonmeister.music.key_from_chords import key_from_chords
