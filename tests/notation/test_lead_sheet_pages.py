@@ -190,7 +190,7 @@ def test_the_music_font_has_every_sign_that_is_asked_of_it() -> None:
 
 def test_the_files_hold_paths_only_and_a_rerun_gives_the_same_bits(tmp_path: Path) -> None:
     whole = _chords_only()
-    chart = dataclasses.replace(whole, bars=48, chords=whole.chords[:48], sections=())
+    chart = dataclasses.replace(whole, bars=64, chords=whole.chords[:64], sections=())
     first = write_lead_sheet(tmp_path / "a", "song", chart)
     second = write_lead_sheet(tmp_path / "b", "song", chart)
     assert set(first) == {"svg", "png", "pdf"}
