@@ -71,9 +71,12 @@ def write_chart_files(
             files[name] = folder / f"{stem}{ending}"
             write(files[name], chart)
     if sheet := wanted & set(SHEET):
-        from tonmeister.exchange.engrave import write_lead_sheet
+        from tonmeister.exchange.engrave import CannotEngrave, write_lead_sheet
 
-        files |= write_lead_sheet(folder, stem, chart, only=tuple(sorted(sheet)))
+        try:
+            files |= write_lead_sheet(folder, stem, chart, only=tuple(sorted(sheet)))
+        except CannotEngrave as error:
+            raise ChartError(f"{stem} cannot be engraved: {error}") from error
     return {name: files[name] for name in FORMATS if name in files}
 
 
