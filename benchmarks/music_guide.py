@@ -36,10 +36,7 @@ def demo_words(up_semitones: int, start_s: float = 1.0) -> list[SungWord]:
     first = None
     for part in demo_song.form()[1:3]:
         for line in part.lines:
-            text: list[str] = []
-            for syllable in line:
-                text.append(syllable.text)
-            sounds = _sounds(text)
+            sounds = _sounds([syllable.text for syllable in line])
             for syllable, said in zip(line, sounds, strict=True):
                 first = syllable.start_beats if first is None else first
                 out.append(SungWord(

@@ -16,7 +16,8 @@ from tonmeister.music.words import VOWELS, sounds_of
 
 IPA = (
     ("aɪɚ", "AY ER"), ("aɪə", "AY AH"), ("aʊɚ", "AW ER"), ("eɪ", "EY"), ("aɪ", "AY"), ("ɔɪ", "OY"),
-    ("oʊ", "OW"), ("aʊ", "AW"), ("iə", "IY AH"), ("iː", "IY"), ("ɑː", "AA"), ("ɔː", "AO"), ("oː", "AO"), ("uː", "UW"),
+    ("oʊ", "OW"), ("aʊ", "AW"), ("iə", "IY AH"), ("iː", "IY"),
+    ("ɑː", "AA"), ("ɔː", "AO"), ("oː", "AO"), ("uː", "UW"),
     ("ɜː", "ER"), ("ɚ", "ER"), ("ᵻ", "ah"), ("ə", "ah"), ("ɐ", "ah"), ("i", "IY"), ("ɪ", "IH"),
     ("ɛ", "EH"), ("æ", "AE"), ("ɔ", "AO"), ("ʌ", "AH"), ("ʊ", "UH"), ("u", "UW"), ("e", "EY"),
     ("a", "AE"), ("o", "OW"), ("n̩", "ah"), ("l̩", "ah"),
@@ -80,11 +81,12 @@ def rows(material: Path) -> list[dict[str, object]]:
         if theirs is None:
             return [{"espeak-ng": "not here"}]
         ours = [[s for s in sounds_of(w) if s in VOWELS] for w in words]
-        good = sum(alike(o, t) for o, t in zip(ours, theirs, strict=True))
-        syllables = sum(max(len(o), len(t)) for o, t in zip(ours, theirs, strict=True))
+        both = list(zip(ours, theirs, strict=True))
+        good = sum(alike(o, t) for o, t in both)
+        syllables = sum(max(len(o), len(t)) for o, t in both)
         wrong = [
             f"{w}: {' '.join(o)} / {' '.join(t)}"
-            for w, o, t in zip(words, ours, theirs, strict=True)
+            for w, (o, t) in zip(words, both, strict=True)
             if alike(o, t) < max(len(o), len(t))
         ]
         out.append({"words": name, "count": len(words), "syllables": syllables,
