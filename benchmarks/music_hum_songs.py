@@ -176,11 +176,13 @@ class Hum:
     sound: Real
     notes: tuple[tuple[float, float, float], ...]
     rate_hz: int = 48000
+    tempo_ratio: float = 1.0  # the mean tempo over the written one
 
 
 def hum(written: Song, badness: float, *, drift_percent: float = 0.0) -> Hum:
     """Sing a song: 0 as written, 0.35 as people do, 0.9 badly. ``drift_percent`` faster or
-    slower from beginning to end."""
+    slower from beginning to end.
+    """
     PHONES[MM] = replace(PHONES["M"], voiced=0.75, vowel=True)
     each_s = 60.0 / written.quarter_bpm
     last = float(written.notes[-1][0] + written.notes[-1][1])
@@ -208,4 +210,5 @@ def hum(written: Song, badness: float, *, drift_percent: float = 0.0) -> Hum:
         (n.start_s + n.off_ms / 1000.0, n.start_s + n.length_s, n.midi + n.off_cents / 100.0)
         for n in take.notes
     )
-    return Hum(written, np.ascontiguousarray(take.sound[None]), notes)
+    ratio = 1.0 / (1.0 - 0.5 * drift_percent / 100.0)
+    return Hum(written, np.ascontiguousarray(take.sound[None]), notes, tempo_ratio=ratio)

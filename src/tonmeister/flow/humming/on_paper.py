@@ -77,16 +77,6 @@ def by_harmony(
     return sorted(weighed, key=lambda pulse: pulse.cost)
 
 
-def with_row(paper: OnPaper, flavour: Flavour) -> Chart:
-    """Return the chart with another row of chords, its melody spelled over them."""
-    chart, chords = paper.chart, paper.rows[flavour]
-    melody = tuple(
-        replace(n, pitch=spelled(n.pitch.midi, chart.keys[0], _over(chords, n.start_quarters)))
-        for n in chart.melody
-    )
-    return replace(chart, chords=chords, melody=melody)
-
-
 def _melody(
     notes: Sequence[HumNote], tones: Sequence[Tone], key: KeyAt, chords: Sequence[ChartChord]
 ) -> tuple[ChartNote, ...]:

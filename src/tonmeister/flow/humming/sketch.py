@@ -7,29 +7,33 @@ from fractions import Fraction
 
 import numpy as np
 
-from tonmeister.model import Chart
+from tonmeister.instruments.shelf import open_preset
+from tonmeister.instruments.stems import levelled
+from tonmeister.model import Chart, SoundNote
 from tonmeister.music.chord_kinds import bass_class, tone_classes
 from tonmeister.music.clock import bar_count, bar_start, seconds
 from tonmeister.signal import Samples
 
-Note = tuple[float, float, float, float]
+Place = Callable[[Fraction], float]
 
 RATE_HZ = 48000
 LEAD_S, TAIL_S = 0.3, 1.6
 CHORD_LOW, CHORD_HIGH, BASS_LOW = 52, 70, 36
-TUNE_LOW = 57
+TUNE_LOW = 60
 CLICK_HZ, DOWNBEAT_HZ = 1320.0, 1760.0
-TUNE_DB, CHORDS_DB, BASS_DB, CLICK_DB = 0.0, -8.0, -9.0, -20.0
+CLICK_DBFS = -34.0
+PARTS = (
+    ("lead/whistle", "lead", 1.5, 0.1),
+    ("keys/electric-piano", "keys", 0.0, -0.2),
+    ("bass/electric", "bass", 0.0, 0.0),
+)
+"""Preset, part it is levelled as, how much louder than that (dB), where it stands (-1 to 1)."""
 PEAK_DBFS = -3.0
+SEED = 1
 
 
 def sketch(chart: Chart) -> Samples:
     """Play a chart: stereo at 48 kHz; it begins with what is sung first."""
-    from tonmeister.signal.instruments.filters import to_peak
-    from tonmeister.signal.instruments.keyboards import electric_piano
-    from tonmeister.signal.instruments.plucked import bass, clean_guitar
-
-    meter = chart.meters[0]
     bars = bar_count(chart)
     first = min([n.start_quarters for n in chart.melody] + [Fraction(0)])
     origin_s = seconds(chart, first) - LEAD_S
@@ -38,50 +42,46 @@ def sketch(chart: Chart) -> Samples:
     def at(quarters: Fraction) -> float:
         return seconds(chart, quarters) - origin_s
 
-    tune = _tune(chart, at)
     chords, low = _chords(chart, at)
-    parts = [
-        (electric_piano(chords, length_s, 1), CHORDS_DB, -0.25),
-        (bass(low, length_s, 2), BASS_DB, 0.0),
-        (clean_guitar(tune, length_s, 3), TUNE_DB, 0.15),
-        (_click(chart, at, bars, meter.beat_quarters, length_s), CLICK_DB, 0.0),
-    ]
     out = np.zeros((2, round(length_s * RATE_HZ)))
-    for sound, gain_db, pan in parts:
-        size = min(sound.size, out.shape[1])
-        loud = float(np.abs(sound).max(initial=0.0))
-        if loud == 0.0:
-            continue
-        sound = sound[:size] * (10.0 ** (gain_db / 20.0) / loud)
-        out[0, :size] += sound * np.sqrt(0.5 * (1.0 - pan))
-        out[1, :size] += sound * np.sqrt(0.5 * (1.0 + pan))
-    return np.ascontiguousarray(to_peak(out.ravel(), PEAK_DBFS).reshape(2, -1))
+    for (preset, part, gain_db, pan), notes in zip(
+        PARTS, (_tune(chart, at), chords, low), strict=True
+    ):
+        player = open_preset(preset)
+        sound = levelled(player.play(notes, [], length_s, RATE_HZ, SEED), part, RATE_HZ)
+        sides = np.sqrt([1.0 - pan, 1.0 + pan]) * 10.0 ** (gain_db / 20.0)
+        out += sound[:, : out.shape[1]] * sides[:, None]
+    out += _click(chart, at, bars, chart.meters[0].beat_quarters, length_s)
+    peak = float(np.abs(out).max())
+    return np.ascontiguousarray(out * (10.0 ** (PEAK_DBFS / 20.0) / peak))
 
 
-def _tune(chart: Chart, at: Callable[[Fraction], float]) -> list[Note]:
-    """Return the melody, in octaves where a guitar has it."""
+def _tune(chart: Chart, at: Place) -> list[SoundNote]:
+    """Return the melody, in octaves where a whistle has it."""
     lowest = min(n.pitch.midi for n in chart.melody)
     up = 12 * max(0, -((lowest - TUNE_LOW) // 12))
     return [
-        (at(n.start_quarters), at(n.start_quarters + n.length_quarters) - at(n.start_quarters),
-         float(n.pitch.midi + up), 0.85)
+        SoundNote(
+            at(n.start_quarters),
+            at(n.start_quarters + n.length_quarters) - at(n.start_quarters),
+            float(n.pitch.midi + up), 0.8,
+        )
         for n in chart.melody
     ]  # fmt: skip
 
 
-def _chords(chart: Chart, at: Callable[[Fraction], float]) -> tuple[list[Note], list[Note]]:
+def _chords(chart: Chart, at: Place) -> tuple[list[SoundNote], list[SoundNote]]:
     """Return the chords, each hand near the one before it, and the bass under them."""
-    high: list[Note] = []
-    low: list[Note] = []
+    high: list[SoundNote] = []
+    low: list[SoundNote] = []
     hand: tuple[int, ...] = (55, 60, 64)
     for chord in chart.chords:
         start_s = at(chord.start_quarters)
         held_s = at(chord.start_quarters + chord.length_quarters) - start_s - 0.03
         hand = near_hand(tone_classes(chord.symbol), hand)
-        high += [(start_s, held_s, float(p), 0.5) for p in hand]
-        low.append(
-            (start_s, held_s, float(BASS_LOW + (bass_class(chord.symbol) - BASS_LOW) % 12), 0.7)
-        )
+        high += [SoundNote(start_s, held_s, float(p), 0.5) for p in hand]
+        bass = BASS_LOW + (bass_class(chord.symbol) - BASS_LOW) % 12
+        low.append(SoundNote(start_s, held_s, float(bass), 0.7))
     return high, low
 
 
@@ -101,9 +101,7 @@ def near_hand(classes: Sequence[int], near: Sequence[int]) -> tuple[int, ...]:
     return min(found)[1]
 
 
-def _click(
-    chart: Chart, at: Callable[[Fraction], float], bars: int, beat: Fraction, length_s: float
-) -> Samples:
+def _click(chart: Chart, at: Place, bars: int, beat: Fraction, length_s: float) -> Samples:
     out = np.zeros(round(length_s * RATE_HZ))
     t = np.arange(round(0.03 * RATE_HZ)) / RATE_HZ
     bar = chart.meters[0].bar_quarters
@@ -113,4 +111,4 @@ def _click(
         start = round(at(k * beat) * RATE_HZ)
         if 0 <= start < out.size - tick.size:
             out[start : start + tick.size] += tick
-    return out
+    return out * 10.0 ** (CLICK_DBFS / 20.0)

@@ -10,6 +10,8 @@ from tonmeister.listening.humming.pulse import Pulse
 REST_BEATS = Fraction(1, 2)
 """A shorter silence is a breath or a consonant: the note is written up to the next one."""
 LEGATO_BEATS = Fraction(1)
+LONG_BEATS = Fraction(5, 4)
+"""Longer notes end on a beat."""
 
 
 def written_rhythm(
@@ -17,7 +19,7 @@ def written_rhythm(
 ) -> list[tuple[Fraction, Fraction]]:
     """Return (start, length) of each note in quarters from the first downbeat."""
     each = pulse.rhythm.steps_a_beat
-    half = 3 if each == 6 else each if each == 3 else each // 2  # what rests are rounded to
+    half = each if each == 3 else each // 2  # what short notes before a rest end on
     out = []
     for i, (step, length_s) in enumerate(zip(pulse.steps, lengths_s, strict=True)):
         start = int(step)
@@ -28,10 +30,10 @@ def written_rhythm(
             if Fraction(room, each) <= LEGATO_BEATS or silent <= REST_BEATS:
                 sung = room
             else:
-                end = _rounded_up(start + sung, half)
+                end = _rounded_up(start + sung, each if sung > LONG_BEATS * each else half)
                 sung = min(room, max(1, end - start))
         else:
-            sung = max(1, _rounded_up(start + sung, half) - start)
+            sung = max(1, _rounded_up(start + sung, each) - start)
         out.append((Fraction(start, each) * beat_quarters, Fraction(sung, each) * beat_quarters))
     return out
 

@@ -20,7 +20,7 @@ ROOT, FIFTH, OTHER = 1.0, 0.85, 0.95
 """What a beat of melody on this tone of the chord is worth."""
 STRANGE, CLASH = 0.9, 1.35
 """What a beat beside the chord costs; a semitone above one of its tones."""
-DOWNBEAT, ON_BEAT, OFF_BEAT = 1.5, 1.1, 0.7
+DOWNBEAT, ON_BEAT, OFF_BEAT = 2.0, 1.1, 0.6
 PASSING = 0.45
 """Notes that step on to the next one within a beat hardly ask for a chord."""
 
