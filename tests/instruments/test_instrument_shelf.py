@@ -102,3 +102,15 @@ def test_an_empty_or_tiny_tape_is_no_accident() -> None:
         assert preset.play([SoundNote(0.0, 1.0, key, 0.5)], [], 0.003, 48000, 1).shape == (2, 144)
         late = preset.play([SoundNote(5.0, 1.0, key, 0.5)], [], 0.1, 48000, 1)
         assert np.abs(late).max() == 0.0
+
+
+def test_the_manual_has_a_page_for_every_engine_and_a_line_for_every_preset() -> None:
+    from tonmeister.app.manual import pages
+
+    made = pages()
+    for name, cls in engines().items():
+        page = made[f"instruments/{name}.md"]
+        assert cls.source in page
+        assert all(f"`{knob.name}`" in page for knob in knobs_of(cls))
+    for preset in presets().values():
+        assert preset.about in made["presets.md"]

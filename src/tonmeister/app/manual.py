@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tonmeister.app.arguments import EXITS, parser
 from tonmeister.effects import Effect, Knob, effects, knobs_of
+from tonmeister.instruments.declare import Instrument, engines
+from tonmeister.instruments.shelf import presets
 from tonmeister.knowledge import Genre, genre, genres
 from tonmeister.knowledge.roles import KEPT_OUT, group_of, priority_of, roles
 from tonmeister.knowledge.voices import voice
@@ -35,6 +37,8 @@ def pages() -> dict[str, str]:
     made = {"index.md": _index(), "commands.md": _commands(), "roles.md": _roles()}
     made |= {"units.md": _units(), "sentences.md": _sentences(sentences)}
     made |= {f"effects/{name}.md": _effect(cls) for name, cls in effects().items()}
+    made |= {f"instruments/{name}.md": _engine(cls) for name, cls in engines().items()}
+    made |= {"presets.md": _presets()}
     made |= {f"checks/{_file(id_)}.md": _check(c, sentences) for id_, c in checks().items()}
     made |= {f"genres/{name}.md": _genre(genre(name)) for name in genres()}
     return {path: f"<!-- {_MARK} -->\n\n{text.strip()}\n" for path, text in made.items()}
@@ -77,13 +81,15 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _index() -> str:
     shelf = [f"[{n}](effects/{n}.md): {_first(c.__doc__)}" for n, c in effects().items()]
+    played = [f"[{n}](instruments/{n}.md): {_first(c.__doc__)}" for n, c in engines().items()]
     ears = [f"[{n}](checks/{_file(n)}.md): {c.title}" for n, c in checks().items()]
     kinds = [f"[{genre(n).title}](genres/{n}.md): {genre(n).reads_as}" for n in genres()]
     return (
         "# The manual\n\n"
         "What the house knows: [commands](commands.md), [roles](roles.md), [units](units.md), "
-        "[sentences](sentences.md).\n\n"
-        f"## Effects\n\n{_list(shelf)}\n\n## Checks\n\n{_list(ears)}\n\n## Genres\n\n{_list(kinds)}"
+        "[sentences](sentences.md), [presets](presets.md).\n\n"
+        f"## Effects\n\n{_list(shelf)}\n\n## Instruments\n\n"
+        f"{_list(played)}\n\n## Checks\n\n{_list(ears)}\n\n## Genres\n\n{_list(kinds)}"
     )
 
 
@@ -105,6 +111,27 @@ def _effect(cls: type[Effect]) -> str:
         + _table(("knob", "goes", "usual", "rests at", "what it does"), rows)
         + f"\n\nSource: {cls.source}.\n\nA knob that rests moves there when a decision's "
         "`amount_percent` goes to 0."
+    )
+
+
+def _engine(cls: type[Instrument]) -> str:
+    rows = [(f"`{k.name}`", _range(k), _setting(k, k.default), k.doc) for k in knobs_of(cls)]
+    used = _list(f"`{p.name}`: {p.about}" for p in presets().values() if type(p.engine) is cls)
+    return (
+        f"# {cls.name}\n\n{inspect.cleandoc(cls.__doc__ or '')}\n\n"
+        + _table(("knob", "goes", "usual", "what it does"), rows)
+        + f"\n\nSource: {cls.source}.\n\n## Presets\n\n{used}"
+    )
+
+
+def _presets() -> str:
+    rows = [
+        (f"`{p.name}`", f"[{p.engine.name}](instruments/{p.engine.name}.md)",
+         ", ".join(e.name for e in p.effects), f"{p.low_midi} to {p.high_midi}", p.about)
+        for p in presets().values()
+    ]  # fmt: skip
+    return "# Presets\n\nThe sounds of the band.\n\n" + _table(
+        ("preset", "engine", "then through", "keys", "what one should hear"), rows
     )
 
 

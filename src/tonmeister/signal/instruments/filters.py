@@ -57,7 +57,8 @@ def band(sound: Row, low_hz: float, high_hz: float, order: int = 2) -> Row:
         _through(heard, _sections(order, low_hz, "high"))
     if high_hz < RATE_HZ / 2:
         _through(heard, _sections(order, high_hz, "low"))
-    return heard[0].copy()
+    heard_once: Row = heard[0].copy()
+    return heard_once
 
 
 def _through(heard: NDArray[np.float64], sections: NDArray[np.float64]) -> None:
