@@ -3,7 +3,7 @@
 ``python -m benchmarks.music_band [MATERIAL]``. Voice leading: semitones a voice moves from chord
 to chord, mean over keys, pad and strings. Steps: mean distance of neighbouring notes of the bass.
 Push error: how far the mean lateness of the worst part lies from the style's figure. In the
-harmony: notes that are tones of the chord or of its scale. CPU time: 64 bars with six parts, the best
+harmony: notes that are tones of the chord or of its scale. CPU time: 64 bars, six parts, the best
 of three.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from tonmeister.knowledge.styles import Style, reach, style, styles
-from tonmeister.model import Arrangement, Chart, Clip
+from tonmeister.model import Chart, Clip
 from tonmeister.producer.arranging.arranger import arrange
 
 SEEDS = (1, 2, 3)
@@ -52,7 +52,7 @@ def _row(named: Style, charts: dict[str, Chart]) -> dict[str, object]:
         "bass_steps_semitones": _mean([v for one in done for v in steps_semitones(one)]),
         "push_error_ms": round(max(push_error_ms(one, named) for one in done), 3),
         "out_of_range_count": sum(out_of_range(clip, reach) for clip in clips),
-        "in_harmony_percent": round(100.0 * _mean([in_harmony(one) for one in done]), 1),
+        "in_harmony_percent": _mean([100.0 * in_harmony(one) for one in done], 1),
         "time_s": round(min(_time_s(charts["song"], named) for _ in range(3)), 3),
     }
 
@@ -80,14 +80,8 @@ def _range(clip: Clip) -> tuple[int, int]:
     return min(keys), max(keys)
 
 
-def _mean(values: list[float]) -> float:
-    return round(float(np.mean(values)), 2) if values else float("nan")
-
-
-def show(arrangement: Arrangement) -> None:
-    """Print why the band plays as it does."""
-    for line in arrangement.reasons:
-        print(line)
+def _mean(values: list[float], digits: int = 2) -> float | None:
+    return round(float(np.mean(values)), digits) if values else None
 
 
 if __name__ == "__main__":
