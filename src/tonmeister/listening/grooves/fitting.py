@@ -27,8 +27,8 @@ _STARTS_PERCENT = (52.0, 56.0, 62.0, 66.7, 72.0)
 _ROUNDS = 4
 _NEAR = 0.22
 """So far (in steps) from its step a stroke belongs to it; what lies between is part of a roll."""
-_BETWEEN = (0.25, 1 / 3, 0.5, 2 / 3, 0.75)
-_MOST, _ALL = 0.85, 0.97
+_BETWEEN = (1 / 3, 0.5, 2 / 3)
+_MOST, _ALL = 0.85, 0.88
 _SURE = 12.0
 """How much likelier (twice its logarithm) swing must be than straight to be believed."""
 _EXACT = 1e-3
@@ -177,7 +177,7 @@ def _played(fit: Fit) -> bool:
 def _cost(fit: Fit, lanes: Sequence[str]) -> float:
     """Return the mean square distance of strokes from where their lane plays, in quarters."""
     pushes = np.array([fit.push_quarters[lane] for lane in lanes])
-    most = _NEAR / fit.per_quarter
+    most = _NEAR / 4.0
     away = np.where(fit.on_step, np.minimum(np.abs(fit.late_quarters - pushes), most), most)
     return float(np.mean(away**2)) + _EXACT**2
 
@@ -225,6 +225,8 @@ def _placed(
     """Return the straight place of each stroke, and which of them stand on a step."""
     steps = per_quarter * np.array([straight_place(float(x), percent, grid) for x in early])
     on = np.abs(steps - np.round(steps)) < _NEAR
+    if per_quarter != 4:
+        return np.round(steps) / per_quarter, on
     between = np.array(_BETWEEN)
     share = steps - np.floor(steps)
     nearest = between[np.abs(share[:, None] - between).argmin(axis=1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -65,7 +66,19 @@ def _bar(
     ]  # fmt: skip
     whole = [s for lane in dict.fromkeys(s.lane for s in strokes)
              for s in rolled([s for s in strokes if s.lane == lane], step)]  # fmt: skip
-    return tuple(sorted(whole, key=lambda s: (s.at_quarters, LANES.index(s.lane))))
+    return tuple(sorted(_on_steps(whole, step), key=lambda s: (s.at_quarters, LANES.index(s.lane))))
+
+
+def _on_steps(strokes: Sequence[Stroke], step: Fraction) -> list[Stroke]:
+    """Put what is part of no roll on its nearest step, where that is free."""
+    taken = {(s.lane, s.at_quarters) for s in strokes if s.at_quarters % step == 0}
+    out = [s for s in strokes if s.at_quarters % step == 0]
+    for s in strokes:
+        place = (s.at_quarters / step).__floor__() * step
+        if s.at_quarters % step and (s.lane, place) not in taken:
+            taken.add((s.lane, place))
+            out.append(replace(s, at_quarters=place))
+    return out
 
 
 def rolled(strokes: Sequence[Stroke], step: Fraction) -> list[Stroke]:

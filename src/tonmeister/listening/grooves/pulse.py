@@ -17,6 +17,7 @@ USUAL_BPM, USUAL_OCTAVES = 108.0, 0.75
 _FINE = 0.002
 _WINDOW_S, _FEW = 12.0, 6
 _AGAIN, _SAME_S = 0.6, 0.015
+_TOGETHER_S, _NEARLY_ALL = 0.035, 0.8
 _DRIFTS, _MOVES = 0.06, 0.008
 _NEAR_BPM = 0.04
 _HEAVY = {"kick": 1.0, "snare": 1.0, "hat": 0.6, "ride": 0.6, "crash": 0.6, "tom-mid": 0.5}
@@ -76,6 +77,8 @@ def drum_pulse(
         key=lambda n: is_the_one(first, offset + n * beat_s / 4, beat_s, meter_beats),
     )
     downbeat = offset + best * beat_s / 4
+    if meter_beats == 4 and _drops(first):
+        downbeat += 2.0 * beat_s
     bar_s = meter_beats * beat_s
     downbeat -= bar_s * np.ceil((downbeat - float(at.min())) / bar_s - 0.02)
     others = tuple(round(bpm * r, 2) for r in (0.5, 2.0) if 40 <= bpm * r <= 260)
@@ -148,6 +151,16 @@ def _refined(at: Row, weight: Row, bpm: float) -> float:
         if abs(slope / step_s - 1.0) < 0.02:
             bpm = 60.0 / (float(slope) * part)
     return bpm
+
+
+def _drops(strokes: Sequence[PlayedStroke]) -> bool:
+    """Whether kick and snare fall together nearly always: a one drop, which is on the three."""
+    snares = np.array([s.at for s in strokes if s.lane in ("snare", "side-stick")])
+    kicks = [s.at for s in strokes if s.lane == "kick"]
+    if len(kicks) < 2 or not len(snares):
+        return False
+    both = sum(float(np.abs(snares - at).min()) < _TOGETHER_S for at in kicks)
+    return both >= _NEARLY_ALL * len(kicks)
 
 
 def is_the_one(
