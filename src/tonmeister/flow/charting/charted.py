@@ -22,7 +22,7 @@ from tonmeister.listening.beats import tempo_map
 from tonmeister.listening.chords import HeardHarmony, harmony_of, sounding_parts
 from tonmeister.listening.phrases import phrases, song_is_sung
 from tonmeister.listening.sections import sections
-from tonmeister.model import Chart, ChartChord, KeyAt, Section, TempoMap
+from tonmeister.model import Chart, ChartChord, KeyAt, TempoMap
 from tonmeister.model.chart import Feel
 from tonmeister.music.spelling import spell_chord, spell_tonic
 
@@ -52,8 +52,10 @@ def chart_recording(
             return Charted(chart=chart, files=chart_files(recording.folder, chart))
 
 
-def chart_of(recording: Recording, tell: Teller, lyrics: Sequence[str] = ()) -> Chart:
-    """Chart what was opened."""
+def chart_of(
+    recording: Recording, tell: Teller, lyrics: Sequence[str] = (), *, melody: bool = True
+) -> Chart:
+    """Chart what was opened, with the melody of its lead if there is one and it is wanted."""
     tracks, roles = recording.tracks, recording.roles
     span_s = sounding_s(tracks, roles)
     if span_s[1] - span_s[0] < LEAST_S:
@@ -93,7 +95,7 @@ def chart_of(recording: Recording, tell: Teller, lyrics: Sequence[str] = ()) -> 
         runner_up="" if harmony.keys is None else key_name(harmony.keys.runner_up),
         notes=notes_on(recording, tempo, lines, harmony),
     )
-    return _with_lead(chart, recording, lines, lyrics, form, tell)
+    return _with_lead(chart, recording, lines, lyrics, tell) if melody else chart
 
 
 def _with_lead(
@@ -101,7 +103,6 @@ def _with_lead(
     recording: Recording,
     lines: Counted,
     lyrics: Sequence[str],
-    form: Sequence[Section],
     tell: Teller,
 ) -> Chart:
     lead = lead_of(recording)
@@ -110,7 +111,7 @@ def _with_lead(
             chart = sung_melody(chart, recording, lead, lines)
     if lyrics:
         sung = phrases(recording.tracks, recording.roles)
-        chart = with_lyrics(chart, lyrics, sung, form, lines)
+        chart = with_lyrics(chart, lyrics, sung, lines)
     return chart
 
 

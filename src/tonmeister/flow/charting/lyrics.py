@@ -15,13 +15,13 @@ import numpy as np
 from tonmeister.flow.charting.lines import Counted
 from tonmeister.flow.charting.melody import melody_between
 from tonmeister.flow.wishes import BadWish
-from tonmeister.model import Chart, Section, Span
+from tonmeister.model import Chart, Span
+from tonmeister.music.words import syllables_of
 
 LONGEST_BYTES = 200_000
 MOST_PHRASES = 6
 """A line is sung in so many breaths at most."""
 HEADING = re.compile(r"^\s*[\[(].*[\])]\s*$")
-VOWELS = re.compile(r"[aeiouyàâäáåãæéèêëíìîïóòôöõøœúùûüýÿ]+", re.IGNORECASE)
 
 
 def read_lyrics(path: Path) -> tuple[str, ...]:
@@ -45,42 +45,10 @@ def read_lyrics(path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def syllables(line: str) -> list[str]:
-    """Divide a line into syllables as they are sung; "-" where the word goes on.
-
-    Between two vowels one consonant goes to the next syllable, of several the last one does; a
-    silent e at the end of a word has no syllable of its own.
-    """
-    out: list[str] = []
-    for word in line.split():
-        cores = list(VOWELS.finditer(word))
-        if len(cores) > 1 and _silent(word, cores):
-            cores = cores[:-1]
-        if len(cores) < 2:
-            out.append(word)
-            continue
-        cuts = [0]
-        for left, right in itertools.pairwise(cores):
-            between = right.start() - left.end()
-            cuts.append(left.end() if between <= 1 else right.start() - 1)
-        pieces = [word[a:b] for a, b in zip(cuts, [*cuts[1:], len(word)], strict=True)]
-        out += [piece + "-" for piece in pieces[:-1]] + [pieces[-1]]
-    return out
-
-
-def _silent(word: str, cores: Sequence[re.Match[str]]) -> bool:
-    tail = re.sub(r"[^\w]", "", word[cores[-1].start() :]).lower()
-    before = word[: cores[-1].start()].lower()
-    if tail in ("es", "ed"):
-        return not before.endswith(("s", "z", "x", "c", "g", "h", "t", "d"))
-    return tail == "e" and not before.endswith(("l", "r"))
-
-
 def with_lyrics(
     chart: Chart,
     lyrics: Sequence[str],
     sung: Sequence[Span],
-    form: Sequence[Section],
     lines: Counted,
 ) -> Chart:
     """Return the chart with words under its notes, or a note why there are none."""
@@ -94,7 +62,7 @@ def with_lyrics(
         start = Fraction(lines.place(span.start_s - 0.15)).limit_denominator(96)
         stop = Fraction(lines.place(span.end_s)).limit_denominator(96)
         places = [i for i in melody_between(chart, start, stop) if not melody[i].syllable]
-        pieces = syllables(line)
+        pieces = syllables_of(line)
         crowded += len(pieces) > len(places)
         for i, piece in zip(places, _fitted(pieces, len(places)), strict=True):
             melody[i] = replace(melody[i], syllable=piece)
@@ -110,7 +78,7 @@ def _lines_on(lyrics: Sequence[str], sung: Sequence[Span]) -> list[Span]:
     Each line takes one to six phrases; where there are more lines than phrases they share the
     time by their syllables.
     """
-    weights = np.array([len(syllables(line)) for line in lyrics], np.float64)
+    weights = np.array([len(syllables_of(line)) for line in lyrics], np.float64)
     lengths = np.array([span.end_s - span.start_s for span in sung])
     if len(lyrics) > len(sung):
         ends = np.cumsum(weights) / weights.sum()
