@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ PARTS = ((0, 128), (33, 0), (4, 0), (27, 0), (89, 0), (48, 0))
 """Drums, bass, electric piano, guitar, pad, strings."""
 
 
-def _theirs(font: Path, program: int, bank: int) -> Render | None:
+@cache
+def _synth(font: Path) -> Any:
+    """Their synthesizer with a font in it; None if it is not here."""
     peers = os.environ.get("TONMEISTER_PEERS", "")
     if peers and peers not in sys.path:
         sys.path.append(peers)
@@ -35,12 +38,20 @@ def _theirs(font: Path, program: int, bank: int) -> Render | None:
         import tinysoundfont
     except ImportError:
         return None
+    synth = tinysoundfont.Synth(gain=0.0, samplerate=RATE_HZ)
+    return synth, synth.sfload(str(font), max_voices=512)
 
-    synth: Any = tinysoundfont.Synth(gain=0.0, samplerate=RATE_HZ)
-    number = synth.sfload(str(font), max_voices=512)
-    synth.program_select(0, number, bank, program, bank == 128)
+
+def _theirs(font: Path, program: int, bank: int) -> Render | None:
+    loaded = _synth(font)
+    if loaded is None:
+        return None
+    synth, number = loaded
 
     def render(notes: Sequence[SoundNote], length_s: float) -> Samples:
+        synth.sounds_off()
+        _block(synth, RATE_HZ // 10)
+        synth.program_select(0, number, bank, program, bank == 128)
         events = [(n.start_s, 1, n.midi, n.velocity) for n in notes]
         events += [(n.start_s + n.length_s, 0, n.midi, 0.0) for n in notes]
         blocks: list[Samples] = []
@@ -158,10 +169,10 @@ def speed(font: Path) -> dict[str, object]:
     return row | {"tinysoundfont_s": time.process_time() - start}
 
 
-def rows(material: Path) -> list[dict[str, object]]:
+def rows(material: Path, fonts: Sequence[Path] = ()) -> list[dict[str, object]]:
     """Return one row for each SoundFont of the system; ``material`` is not needed."""
     out: list[dict[str, object]] = []
-    for font in system_soundfonts():
+    for font in fonts or system_soundfonts():
         row = speed(font)
         heard = presets(font)
         for what in ("level_db", "cents", "decay_db", "release_db"):
@@ -176,5 +187,5 @@ def rows(material: Path) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    for each in rows(Path()):
-        print(each)
+    for each in rows(Path(), [Path(p) for p in sys.argv[1:]]):
+        print({k: round(v, 2) if isinstance(v, float) else v for k, v in each.items()}, flush=True)

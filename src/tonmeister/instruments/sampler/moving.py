@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tonmeister.instruments.sampler.bank import Envelope, Filter, Zone
+from tonmeister.instruments.sampler.bank import Envelope, Filter
 from tonmeister.instruments.sampler.voices import Voice
 from tonmeister.model import SoundBend
 
@@ -49,6 +49,19 @@ def gains(voice: Voice, seconds: Row) -> Row:
             moved_db += swing.volume_db * _wave(swing.delay_s, swing.rate_hz, seconds)
     out: Row = 10.0 ** (moved_db / 20.0)
     return out
+
+
+def moved_alike(voice: Voice) -> tuple[object, ...]:
+    """Return what two voices of one key have in common if pitch and filter move alike in both."""
+    zone = voice.zone
+    key: tuple[object, ...] = (zone.filter, zone.swings)
+    if zone.filter is not None and zone.filter.key_cents:
+        key += (voice.midi,)
+    if zone.filter is not None and zone.filter.velocity_cents:
+        key += (voice.velocity,)
+    if zone.sweep is not None and (zone.sweep.filter_cents or zone.sweep.pitch_cents):
+        key += (zone.sweep, voice.held_s, voice.midi)
+    return key
 
 
 def filter_rows(voice: Voice, seconds: Row, rate_hz: float) -> tuple[Row, Row]:
@@ -122,9 +135,3 @@ def keyed(envelope: Envelope, midi: float) -> tuple[float, float]:
         float(envelope.hold_s * 2.0 ** (envelope.hold_key_octaves * below)),
         float(envelope.decay_s * 2.0 ** (envelope.decay_key_octaves * below)),
     )
-
-
-def moves(zone: Zone) -> bool:
-    """Say whether a zone's pitch moves by itself."""
-    own = zone.sweep is not None and zone.sweep.pitch_cents != 0.0
-    return own or any(s.pitch_cents for s in zone.swings)

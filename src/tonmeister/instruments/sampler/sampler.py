@@ -16,14 +16,14 @@ from tonmeister.instruments.sampler.moving import (
     filter_rows,
     gains,
     keyed,
-    moves,
+    moved_alike,
     pitch_cents,
 )
 from tonmeister.instruments.sampler.sinc import sinc_rows, speed_class
 from tonmeister.instruments.sampler.voices import Voice, voices_of
 from tonmeister.model import SoundBend, SoundNote
 from tonmeister.signal import Samples
-from tonmeister.signal.kernels.sampler import add_voice, read_pitched
+from tonmeister.signal.kernels.sampler import add_voice, filter_sound, read_pitched
 
 OVER_RATIO = 1e-5
 """A voice 100 dB below where it began is over."""
@@ -71,6 +71,7 @@ class Sampler:
         ready = self._made_ready(zone)
         frames = max(_sounding_frames(v, rate_hz, out.shape[1]) for v in voices)
         pitched = _read(voices[0], ready, bends, frames, rate_hz)
+        _filter(voices[0], pitched, rate_hz)
         for voice in voices:
             _shape(voice, pitched, _sounding_frames(voice, rate_hz, out.shape[1]), rate_hz, out)
 
@@ -93,8 +94,9 @@ def _cents(voice: Voice) -> float:
 
 def _read_alike(voice: Voice, bends: Sequence[SoundBend], number: int) -> tuple[object, ...]:
     """Return what voices have in common that can share one reading."""
-    alone = bool(bends) or moves(voice.zone) or voice.zone.loop == "held"
-    return *_stretch(voice.zone), _cents(voice), number if alone else -1
+    zone = voice.zone
+    alone = bool(bends) or zone.loop == "held"
+    return *_stretch(zone), _cents(voice), moved_alike(voice), number if alone else -1
 
 
 def _sounding_frames(voice: Voice, rate_hz: int, tape_frames: int) -> int:
@@ -132,11 +134,18 @@ def _read(
         done, _ = read_pitched(
             ready.plain, position, steps, HOP, 0, 0, rows, slopes, held, frames, out
         )
-    return out[:, :done]
+    return np.ascontiguousarray(out[:, :done])
+
+
+def _filter(voice: Voice, pitched: Samples, rate_hz: int) -> None:
+    points: Row = np.arange(pitched.shape[1] // HOP + 2, dtype=np.float64) * (HOP / rate_hz)
+    filters, mix = filter_rows(voice, points, rate_hz)
+    if filters.shape[1]:
+        filter_sound(pitched, filters, mix, HOP)
 
 
 def _shape(voice: Voice, pitched: Samples, frames: int, rate_hz: int, out: Samples) -> None:
-    """Give a voice its envelope, filter, level and place, and add it."""
+    """Give a voice its envelope, level and place, and add it."""
     zone, amp = voice.zone, voice.zone.amp
     length = min(frames, pitched.shape[1])
     if length < 1:
@@ -153,12 +162,11 @@ def _shape(voice: Voice, pitched: Samples, frames: int, rate_hz: int, out: Sampl
         _factor(decay_s, amp.fall_db, rate_hz), amp.sustain_ratio,
         _factor(max(amp.release_s, 0.002), amp.fall_db, rate_hz), OVER_RATIO,
     ])  # fmt: skip
-    filters, mix = filter_rows(voice, points, rate_hz)
     left, right = _sides(zone.pan, pitched.shape[0])
     gain = 10.0 ** (voice.gain_db / 20.0)
     add_voice(
         pitched, length, round(voice.start_s * rate_hz), gain * left, gain * right, times, levels,
-        HOP, gains(voice, points), filters, mix, out,
+        HOP, gains(voice, points), out,
     )  # fmt: skip
 
 

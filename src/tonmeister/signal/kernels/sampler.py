@@ -52,23 +52,68 @@ def read_pitched(sound, position, steps, hop, loop_from, loop_to, rows, slopes, 
 
 
 @kernel
-def add_voice(sound, length, start, left, right, times, levels, hop, moves, filters, mix, out):  # type: ignore[no-untyped-def]
+def filter_sound(sound, filters, mix, hop):  # type: ignore[no-untyped-def]
+    """Filter a recording [c, n] in its place with a moving state-variable filter.
+
+    ``filters`` [2, k]: tan(pi f / rate) and damping every ``hop`` frames; ``mix`` [4]: how much is
+    heard of input, band and low, and 1 if it is of one pole only (Zavalishin, The Art of VA Filter
+    Design, 2012). Coefficients move evenly between two points.
+    """
+    channels, count = sound.shape
+    one_pole = mix[3] > 0.0
+    for c in range(channels):
+        one, two = 0.0, 0.0
+        g, damp = filters[0, 0], filters[1, 0]
+        c1 = 1.0 / (1.0 + g * (g + damp))
+        c2 = g * c1
+        c3 = g * c2
+        k = 0
+        begin = 0
+        while begin < count:
+            frames = min(hop, count - begin)
+            k += 1
+            g, damp = filters[0, k], filters[1, k]
+            b1 = 1.0 / (1.0 + g * (g + damp))
+            b2 = g * b1
+            s1, s2, s3 = (b1 - c1) / hop, (b2 - c2) / hop, (g * b2 - c3) / hop
+            for i in range(begin, begin + frames):
+                x = sound[c, i]
+                if one_pole:
+                    v1 = (x - one) * g / (1.0 + g)
+                    low = v1 + one
+                    one = low + v1
+                    sound[c, i] = mix[0] * x + mix[2] * low
+                else:
+                    v3 = x - two
+                    v1 = c1 * one + c2 * v3
+                    v2 = two + c2 * one + c3 * v3
+                    one = 2.0 * v1 - one
+                    two = 2.0 * v2 - two
+                    sound[c, i] = mix[0] * x + mix[1] * v1 + mix[2] * v2
+                    c1 += s1
+                    c2 += s2
+                    c3 += s3
+            c1 = b1
+            c2 = b2
+            c3 = g * b2
+            if abs(one) + abs(two) < TINY:
+                one, two = 0.0, 0.0
+            begin += frames
+
+
+@kernel
+def add_voice(sound, length, start, left, right, times, levels, hop, moves, out):  # type: ignore[no-untyped-def]
     """Shape one voice and add it to ``out`` [2, n] from frame ``start``.
 
     ``sound`` [c, >= length]. ``times``: frames of delay, attack, hold, until the release, until the
     choke (-1: none), of the choke's fade, of the fade before the sound's end. ``levels``: decay
     factor a frame, sustain, release factor a frame, the level below which it is over.
-    ``moves`` [k] a gain every ``hop`` frames. ``filters`` [2, k]: tan(pi f / rate) and damping;
-    ``mix`` [4]: what is heard of input, band and low of a state-variable filter, and 1 if it is of
-    one pole only (Zavalishin, The Art of VA Filter Design, 2012); no columns: no filter.
+    ``moves`` [k] a gain every ``hop`` frames.
     """
     channels = sound.shape[0]
     delay, attack, hold, release = times[0], times[1], times[2], times[3]
     choke, choke_fade, end_fade = times[4], times[5], times[6]
     fall, sustain, let_go, over = levels[0], levels[1], levels[2], levels[3]
-    filtered = filters.shape[1] > 0
-    one_pole = mix[3] > 0.0
-    state = np.zeros((2, 2))
     gains = np.empty(hop)
     level = 0.0
     count = min(length, out.shape[1] - start)
@@ -103,49 +148,9 @@ def add_voice(sound, length, start, left, right, times, levels, hop, moves, filt
                 frames = j
                 break
             gains[j] = now
-        if not filtered:
-            for c in range(channels):
-                for j in range(frames):
-                    x = sound[c, begin + j] * gains[j]
-                    if c == 0:
-                        out[0, start + begin + j] += left * x
-                    if c == 1 or channels == 1:
-                        out[1, start + begin + j] += right * x
-            begin += frames
-            continue
-        g, damp = filters[0, k], filters[1, k]
-        a1 = 1.0 / (1.0 + g * (g + damp))
-        a2 = g * a1
-        a3 = g * a2
-        g, damp = filters[0, k + 1], filters[1, k + 1]
-        b1 = 1.0 / (1.0 + g * (g + damp))
-        b2 = g * b1
-        s1, s2, s3 = (b1 - a1) / hop, (b2 - a2) / hop, (g * b2 - a3) / hop
-        for c in range(channels):
-            c1, c2, c3 = a1, a2, a3
-            one, two = state[c, 0], state[c, 1]
-            for j in range(frames):
-                x = sound[c, begin + j] * gains[j]
-                if one_pole:
-                    v1 = (x - one) * g / (1.0 + g)
-                    low = v1 + one
-                    one = low + v1
-                    x = mix[0] * x + mix[2] * low
-                else:
-                    v3 = x - two
-                    v1 = c1 * one + c2 * v3
-                    v2 = two + c2 * one + c3 * v3
-                    one = 2.0 * v1 - one
-                    two = 2.0 * v2 - two
-                    x = mix[0] * x + mix[1] * v1 + mix[2] * v2
-                    c1 += s1
-                    c2 += s2
-                    c3 += s3
-                if c == 0:
-                    out[0, start + begin + j] += left * x
-                if c == 1 or channels == 1:
-                    out[1, start + begin + j] += right * x
-            if abs(one) + abs(two) < TINY:
-                one, two = 0.0, 0.0
-            state[c, 0], state[c, 1] = one, two
+        last = channels - 1
+        at = start + begin
+        for j in range(frames):
+            out[0, at + j] += left * gains[j] * sound[0, begin + j]
+            out[1, at + j] += right * gains[j] * sound[last, begin + j]
         begin += frames
