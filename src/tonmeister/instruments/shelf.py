@@ -39,8 +39,9 @@ class Preset:
     def linear(self) -> bool:
         """Whether two notes together sound as the sum of both."""
         bent = {"saturation", "clipper", "compressor", "limiter"}
-        one_voice = bool(self.engine.settings().get("one_voice", False))
-        return not self.drums and not one_voice and not bent & {e.name for e in self.effects}
+        settings = self.engine.settings()
+        joined = bool(settings.get("one_voice", False)) or bool(settings.get("drive_db", 0.0))
+        return not self.drums and not joined and not bent & {e.name for e in self.effects}
 
     @property
     def tail_s(self) -> float:

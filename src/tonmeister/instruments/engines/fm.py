@@ -9,6 +9,7 @@ import numpy as np
 
 from tonmeister.instruments.declare import Instrument, instrument, knob
 from tonmeister.instruments.making.bending import Bending
+from tonmeister.instruments.making.driving import driven
 from tonmeister.instruments.making.envelopes import Envelope
 from tonmeister.instruments.making.phrases import gestures
 from tonmeister.instruments.making.tape import Row, blank, drawn_out, finish, hz
@@ -55,6 +56,9 @@ class Fm(Instrument):
         default=40.0, low=0.0, high=100.0, doc="how much sooner high notes die"
     )
     release_ms: float = knob(default=120.0, low=5.0, high=10000.0, curve="log", doc="the end")
+    drive_db: float = knob(
+        default=0.0, low=0.0, high=24.0, doc="how hard it drives its preamplifier; at 0 dB not"
+    )
     pan_hz: float = knob(default=4.5, low=0.1, high=12.0, doc="how fast it wanders left and right")
     pan_percent: float = knob(default=0.0, low=0.0, high=100.0, doc="how far; at 0 it stands still")
     level_db: float = knob(default=-12.0, low=-60.0, high=12.0, doc="how loud it is")
@@ -75,6 +79,8 @@ class Fm(Instrument):
             if gesture.start_s < length_s:
                 self._voice(tape[0], steps_of(gesture, self.tail_s(), rate_hz, length_s), bending,
                             rate_hz, chance(seed, gesture.notes[0]))  # fmt: skip
+        if self.drive_db:
+            tape[0] = driven(tape[0], self.drive_db)
         tape[1] = tape[0]
         if self.pan_percent:
             steps = np.arange(tape.shape[1] // STEP_FRAMES + 2) * (STEP_FRAMES / rate_hz)
