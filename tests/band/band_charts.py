@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from tonmeister.model import (
     Chart,
     ChartChord,
     ChartNote,
     ChartSection,
+    ChordSymbol,
     KeyAt,
     MeterAt,
     TempoAt,
@@ -66,6 +69,38 @@ def chart(
         title="Test", keys=(home,), meters=rows, chords=tuple(chords), melody=tuple(melody),
         tempos=(TempoAt(at_quarters=Fraction(0), quarter_bpm=bpm),),
         sections=tuple(named), bars=len(bars),
+    )  # fmt: skip
+
+
+def random_chart(rng: np.random.Generator) -> Chart:
+    """Return a chart as nobody writes it: odd meters, chords off the grid, gaps, far tempos."""
+
+    def some(*values: int) -> int:
+        return int(rng.choice(values))
+
+    meters = [MeterAt(bar=0, beats=some(2, 3, 4, 5, 6, 7, 9, 12), unit=some(4, 8, 2))]
+    if rng.random() < 0.4:
+        meters.append(MeterAt(bar=some(1, 2, 4), beats=some(2, 3, 5, 6), unit=some(4, 8)))
+    key = KeyAt(at_quarters=Fraction(0), tonic_fifths=some(-6, -2, 0, 3, 6), mode="minor")
+    chords, at = [], Fraction(some(0, 1, 5), some(1, 2, 3))
+    for _ in range(some(1, 5, 12)):
+        length = Fraction(some(1, 2, 3, 8, 16), some(1, 2, 3, 4))
+        kind = list(KINDS)[some(*range(len(KINDS)))]
+        bass = some(-5, 0, 4) if rng.random() < 0.3 else None
+        symbol = ChordSymbol(some(-7, -3, 0, 2, 7), kind, bass)
+        chords.append(ChartChord(start_quarters=at, length_quarters=length, symbol=symbol))
+        at += length * some(1, 1, 1, 2)
+    melody, at = [], Fraction(some(-5, 0, 9), 2)
+    for _ in range(some(0, 7, 25)):
+        length = Fraction(some(1, 2, 5), some(1, 2, 3, 4))
+        pitch = spelled(some(*range(30, 96)), key)
+        melody.append(ChartNote(start_quarters=at, length_quarters=length, pitch=pitch))
+        at += length
+    return Chart(
+        title="Odd", keys=(key,), meters=tuple(meters), chords=tuple(chords),
+        melody=tuple(melody),
+        tempos=(TempoAt(at_quarters=Fraction(0), quarter_bpm=float(rng.uniform(30, 300))),
+                TempoAt(at_quarters=Fraction(7), quarter_bpm=float(rng.uniform(40, 250)))),
     )  # fmt: skip
 
 

@@ -115,6 +115,8 @@ def _swing_ms(song: Song, at: float) -> float:
     bpm = tempo_at(song.chart, place.bar.start_quarters).quarter_bpm
     percent = song.groove.swing_percent(bpm, song.feel_percent)
     inside = at - float(place.bar.start_quarters)
+    if abs(4.0 * inside - round(4.0 * inside)) > 0.02:  # triplets
+        return 0.0
     return swing_late_ms(inside, percent=percent, grid=swing.grid, quarter_bpm=bpm)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from tests.band.band_charts import CHARTS, chart
-from tests.band.band_measures import plan_of
+from tests.band.band_charts import CHARTS, chart, random_chart
+from tests.band.band_measures import out_of_range, plan_of, push_error_ms
 from tonmeister.knowledge.grooves import groove
-from tonmeister.knowledge.styles import style, styles
+from tonmeister.knowledge.styles import reach, style, styles
 from tonmeister.model import ChartSection, KeyAt, MeterAt
 from tonmeister.music.clock import bar_count, bar_start, seconds
 from tonmeister.producer.arranging.arranger import CannotArrange, arrange
@@ -174,6 +175,9 @@ def test_a_chart_without_chords_and_wishes_nobody_can_play_say_so_in_one_line() 
     ]
     with pytest.raises(CannotArrange, match="a chart needs chords to be arranged"):
         arrange(bare, style("rock"))
+    early = replace(CHARTS["song"].chords[0], start_quarters=Fraction(-4))
+    with pytest.raises(CannotArrange, match="all of this one's lie in the pickup"):
+        arrange(replace(bare, chords=(early,)), style("rock"))
     for wish, said in wrong:
         with pytest.raises(CannotArrange, match=said):
             arrange(CHARTS["song"], style("rock"), **wish)  # type: ignore[arg-type]
@@ -197,6 +201,35 @@ def test_another_groove_swings_the_whole_band() -> None:
 
     assert sum(off_beats(swung)) / len(off_beats(swung)) > 60.0
     assert abs(sum(off_beats(straight)) / len(off_beats(straight))) < 5.0
+
+
+def test_a_chart_that_swings_makes_a_straight_style_swing_and_leaves_triplets_alone() -> None:
+    given = replace(CHARTS["song"], feel="swing")
+    third = replace(given.melody[0], start_quarters=Fraction(2, 3), length_quarters=Fraction(1, 3))
+    given = replace(given, melody=(third, *given.melody[3:]))
+    done = arrange(given, style("rock"), intro=False, seed=2)
+    eighth_ms = 60_000.0 / 120.0 * (0.667 - 0.5)
+    bass = next(c for c in done.clips if c.part == "bass")
+    late = [n.late_ms for n in bass.notes if n.start_quarters % 1.0 == 0.5]
+    assert sum(late) / len(late) == pytest.approx(eighth_ms, abs=6.0)
+    tune = next(c for c in done.clips if c.part == "lead")
+    assert abs(tune.notes[0].late_ms) < 30.0
+    assert any("eighths as triplets" in r for r in done.reasons)
+    swing = arrange(replace(CHARTS["half bars"], feel="swing"), style("jazz-swing"))
+    assert not any("as triplets" in r for r in swing.reasons)
+
+
+def test_any_chart_that_can_be_written_is_arranged() -> None:
+    for seed in range(17):
+        rng = np.random.default_rng(seed)
+        given = random_chart(rng)
+        done = arrange(given, style(styles()[seed]), seed=seed, ritard=seed % 3 == 0)
+        for clip in done.clips:
+            assert out_of_range(clip, reach) == 0, (seed, clip.name)
+            for note in clip.notes:
+                assert note.length_quarters > 0.0, (seed, clip.name, note)
+                assert note.start_quarters >= 0.0, (seed, clip.name, note)
+        assert push_error_ms(done, style(styles()[seed])) < 1.0, seed
 
 
 def test_reasons_name_bars_sections_and_energy() -> None:

@@ -26,6 +26,7 @@ from tonmeister.producer.arranging.pads import play_held
 from tonmeister.producer.arranging.quartet import play_quartet
 from tonmeister.producer.arranging.sections import with_sections
 from tonmeister.producer.arranging.song import Song, Stroke
+from tonmeister.producer.arranging.swinging import as_the_chart_swings
 from tonmeister.producer.arranging.time_feel import counted, uncounted
 from tonmeister.producer.arranging.told import told_of
 
@@ -76,7 +77,12 @@ def arrange(
     plan = bar_plan(chart, style, who)
     song_counted, said = counted(chart, plan, style.tempo_bpm)
     reasons += _if(said)
-    groove = groove or groove_named(style.groove)
+    if groove is None:
+        quarter_bpm = song_counted.chart.tempos[0].quarter_bpm
+        groove, said = as_the_chart_swings(
+            chart, groove_named(style.groove), song_counted.ratio, quarter_bpm
+        )
+        reasons += _if(said)
     song = Song(song_counted.chart, song_counted.plan, groove, seed, feel_percent)
     clips = [uncounted(c, song_counted.ratio) for c in _clips(song, style, who)]
     reasons += told_of(style, plan, who, clips)
@@ -91,6 +97,10 @@ def _check(chart: Chart, feel_percent: float, seed: int) -> None:
         raise CannotArrange(
             "a chart needs chords to be arranged: this one has none; "
             "write them over the bars, or let 'hum' or 'chart' find them"
+        )
+    if max(c.start_quarters + c.length_quarters for c in chart.chords) <= 0:
+        raise CannotArrange(
+            "a chart needs chords from its first bar on: all of this one's lie in the pickup"
         )
     if not 0.0 <= feel_percent <= 200.0:
         raise CannotArrange(f"feel is {feel_percent:g} %, but goes from 0 % to 200 %")

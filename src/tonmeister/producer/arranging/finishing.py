@@ -19,6 +19,7 @@ LOOSE_PERCENT = 5.0
 SHORTEST = 0.05
 BREATH = 0.005
 COMPOUND_BEAT = 1.5
+ON_GRID = 0.02
 
 
 def clip_of(
@@ -93,9 +94,15 @@ def _contour(song: Song, stroke: Stroke, place: Place) -> float:
 
 
 def _swing(song: Song, at: float, place: Place) -> float:
-    """Return how late the groove's swing brings a place; triplet meters swing by themselves."""
+    """Return how late the groove's swing brings a place.
+
+    Triplet meters swing by themselves, and so does what stands on no grid of sixteenths.
+    """
     swing = song.groove.swing
+    steps = 4.0 * (at - place.start)
     if place.beat_quarters == COMPOUND_BEAT and swing.grid == 8:
+        return 0.0
+    if abs(steps - round(steps)) > ON_GRID:
         return 0.0
     return swing_late_ms(
         at - place.start,
