@@ -17,7 +17,6 @@ from tonmeister.signal import Samples, gain
 from tonmeister.signal.instruments.kernels import pluck
 
 _LAYERS, _TURNS = 4, 2
-_SECOND_PLANE_CENTS = 0.6
 _PUSH_S = 0.03
 
 
@@ -53,6 +52,9 @@ class Plucked(Instrument):
     scrape_db: float = knob(default=-16.0, low=-60.0, high=0.0, doc="the pick over the winding")
     thump_db: float = knob(default=-60.0, low=-60.0, high=6.0, doc="the hand on the body")
     thump_hz: float = knob(default=120.0, low=40.0, high=1000.0, doc="how that sounds")
+    planes_cents: float = knob(
+        default=0.6, low=0.0, high=10.0, doc="how far the string's two ways of swinging lie apart"
+    )
     off_cents: float = knob(default=1.0, low=0.0, high=20.0, doc="how far out of tune a hand is")
     level_db: float = knob(default=-12.0, low=-60.0, high=24.0, doc="how loud it is")
 
@@ -83,7 +85,7 @@ class Plucked(Instrument):
         count = round(stroke.ring_s * rate_hz)
         push = self._push(stroke, period, count, rate_hz, rng)
         first = pluck(push, string.told, loss, ring_s, 1.0, count, float(rate_hz))
-        other = _Loop(period * 2.0 ** (-_SECOND_PLANE_CENTS / 1200.0), loss)
+        other = _Loop(period * 2.0 ** (-self.planes_cents / 1200.0), loss)
         second = pluck(push, other.told, loss, 0.45 * ring_s, 1.0, count, float(rate_hz))
         heard = 0.65 * first + 0.35 * second
         if self.pickup_percent:
