@@ -169,6 +169,22 @@ def test_titles_in_european_letters_are_drawn(title: str) -> None:
     assert [w.text for w in page.words if w.kind == "title"] == [title]
 
 
+def test_a_title_of_several_lines_and_loose_accents_is_one_line_on_every_page() -> None:
+    chart = dataclasses.replace(_chords_only(), title="Cafe\u0301\nNoir\u200b")
+    pages = lead_sheet_pages(chart)
+    assert [w.text for w in pages[0].words if w.kind == "title"] == ["Café Noir"]
+    assert [w.text for w in pages[1].words if w.kind == "number"] == ["Café Noir, 2"]
+
+
+def test_a_thousand_bars_are_shared_out_soon() -> None:
+    from tonmeister.exchange.musicxml.lines import line_starts
+
+    start = time.process_time()
+    lines = line_starts([20.0] * 1000, frozenset())
+    assert time.process_time() - start < 1.0
+    assert len(lines) == 333
+
+
 def test_a_long_title_fits_on_the_page() -> None:
     page = lead_sheet_pages(Chart(title="The Very Long Ballad of " * 9, composer="Z " * 200))[0]
     assert _collisions([page]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,13 @@ class Run:
     text: str
     font: str
     size: float
+
+
+def plain(text: str) -> str:
+    """Return a text on one line as fonts have it: accents on their letters, nothing unseen."""
+    composed = unicodedata.normalize("NFC", text)
+    blank = "".join(" " if s.isspace() else s for s in composed)
+    return "".join(s for s in blank if unicodedata.category(s) not in ("Cf", "Cc"))
 
 
 def width(runs: Sequence[Run]) -> float:

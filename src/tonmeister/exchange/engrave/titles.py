@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tonmeister.exchange.engrave.drawing import Drawing
 from tonmeister.exchange.engrave.fonts import MUSIC
-from tonmeister.exchange.engrave.lettering import Run, draw_line, width
+from tonmeister.exchange.engrave.lettering import Run, draw_line, plain, width
 from tonmeister.exchange.musicxml.marks import SWING_WORDS
 from tonmeister.model import Chart
 
@@ -22,17 +22,21 @@ def draw_titles(pages: Sequence[Drawing], chart: Chart) -> None:
     page = pages[0]
     unit = page.width / page.width_mm
     room = page.width - 30.0 * unit
-    title = [Run(" ".join(chart.title.split()), "bold", TITLE_MM * unit)]
+    title = [Run(_line(chart.title), "bold", TITLE_MM * unit)]
     title[0] = _fit(title[0], room)
     draw_line(page, title, page.width / 2, 19.0 * unit, "middle", "title")
     if chart.composer.strip():
-        name = Run(" ".join(chart.composer.split()), "regular", NAME_MM * unit)
+        name = Run(_line(chart.composer), "regular", NAME_MM * unit)
         name = _fit(name, 0.6 * room)
         draw_line(page, [name], page.width - 13.0 * unit, 26.5 * unit, "end", "composer")
     draw_line(page, _tempo(chart, unit), 13.0 * unit, 26.5 * unit, "start", "tempo")
     for number, other in enumerate(pages[1:], 2):
-        said = Run(f"{chart.title}, {number}", "italic", 3.4 * unit)
+        said = Run(f"{_line(chart.title)}, {number}", "italic", 3.4 * unit)
         draw_line(other, [_fit(said, room)], page.width / 2, 9.0 * unit, "middle", "number")
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).split())
 
 
 def _tempo(chart: Chart, unit: float) -> list[Run]:

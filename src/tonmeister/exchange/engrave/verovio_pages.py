@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from tonmeister.exchange.engrave.drawing import HERE, Drawing, Mark, Matrix, times
 from tonmeister.exchange.engrave.fonts import MUSIC
-from tonmeister.exchange.engrave.lettering import Run, draw_line
+from tonmeister.exchange.engrave.lettering import Run, draw_line, plain
 from tonmeister.exchange.engrave.outlines import ellipse, parsed, straight
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -163,4 +163,4 @@ def _styled(element: Element, state: State) -> State:
 
 def _runs(text: str, state: State) -> Iterator[Run]:
     style = " ".join(w for w, on in (("bold", state.bold), ("italic", state.italic)) if on)
-    yield Run(text.replace("\n", " "), MUSIC if state.music else style or "regular", state.size)
+    yield Run(plain(text), MUSIC if state.music else style or "regular", state.size)

@@ -22,19 +22,26 @@ def line_starts(widths: Sequence[float], sections: frozenset[int], first: int = 
 
 def _shared(widths: list[float], first: int) -> list[int]:
     """Share bars out to as few lines as they need, each about as full as the others."""
-    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    cost = [0.0]
+    begins: list[int] = []
     for end in range(1, len(widths) + 1):
         ways = []
-        for start in range(end):
+        for start in range(max(0, end - LINE_BARS - first), end):
             bars = end - start - (first if start == 0 else 0)
             used = sum(widths[start:end])
-            if bars > 1 and (bars > LINE_BARS or used > LINE_ROOM):
+            if end - start > 1 and (bars > LINE_BARS or used > LINE_ROOM):
                 continue
-            short = LINE_BARS - bars
-            cost = 1.0 + 0.3 * short * short + 0.2 * (1.0 - used / LINE_ROOM) ** 2
-            ways.append((best[start][0] + cost, [*best[start][1], start]))
-        best.append(min(ways))
-    return best[-1][1]
+            empty = 0.3 * (LINE_BARS - bars) ** 2 + 0.2 * (1.0 - used / LINE_ROOM) ** 2
+            ways.append((cost[start] + 1.0 + empty, start))
+        best = min(ways)
+        cost.append(best[0])
+        begins.append(best[1])
+    out: list[int] = []
+    at = len(widths)
+    while at > 0:
+        at = begins[at - 1]
+        out.append(at)
+    return out
 
 
 def bar_width(syllables: Sequence[str], chords: Sequence[str], pieces: int) -> float:
