@@ -15,6 +15,7 @@ from tests.sampler.tiny_soundfont import RATE_HZ, Row, level_db, pitch_hz, sine
 from tonmeister.instruments.sampler import Sampler
 from tonmeister.model import SoundNote
 from tonmeister.studio.banks import BankError, open_bank
+from tonmeister.studio.banks.sfz_zone import OPCODES
 
 
 def wav(folder: Path, name: str, hz: float = 261.6255653, length_s: float = 1.0,
@@ -65,6 +66,23 @@ def test_an_sfz_plays_its_regions_by_key_and_velocity(tmp_path: Path) -> None:
     assert heard_hz(loud) == pytest.approx(500, abs=0.5)
     assert level_db(loud[0, 4800:19000]) == pytest.approx(level_db(sine()) - 9.03, abs=0.1)
     assert not played(path, (0.0, 72, 0.5)).any()
+
+
+def test_an_sfz_is_found_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wav(tmp_path, "a.wav", 300.0)
+    sfz(tmp_path, "<region> sample=a.wav pitch_keytrack=0")
+    monkeypatch.chdir(tmp_path)
+    assert heard_hz(played(Path("one.sfz"), (0.0, 60, 1.0))) == pytest.approx(300, abs=0.5)
+
+
+def test_the_manual_lists_every_opcode_that_is_played() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "sampler.md").read_text("utf-8")
+    listed = set(page.split())
+    other_spelling = {"loopmode", "loopstart", "loopend", "filtype"}
+    for opcode in set(OPCODES) - other_spelling:
+        assert opcode.replace("hdcc*", "cc*") in {word.strip("`") for word in listed}, opcode
 
 
 def test_an_sfz_transposes_and_tunes(tmp_path: Path) -> None:

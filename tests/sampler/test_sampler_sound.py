@@ -10,7 +10,9 @@ import pytest
 
 from tests.sampler.tiny_soundfont import Row, level_db, pitch_hz, sine
 from tonmeister.instruments.sampler import Bank, Envelope, Filter, Recording, Sampler, Zone
+from tonmeister.instruments.sampler.sinc import sinc_rows, speed_class
 from tonmeister.model import SoundBend, SoundNote
+from tonmeister.signal.kernels.sampler import add_voice, filter_sound, read_pitched
 
 RATE_HZ = 48000
 
@@ -205,3 +207,24 @@ def test_what_sounds_on_release_comes_when_the_key_goes_up() -> None:
 def test_keys_without_a_sound_stay_silent() -> None:
     zone = Zone(sound=sound(sine(440.0, 0.2)), low_key=60, high_key=72, root_key=69)
     assert not play(zone, SoundNote(0.0, 0.5, 40, 1.0)).any()
+
+
+def test_the_kernels_are_their_own_specification_bit_by_bit() -> None:
+    rng = np.random.default_rng(2)
+    held = rng.standard_normal((2, 900)).astype(np.float32)
+    rows, slopes = sinc_rows(speed_class(1.3))
+    steps = np.linspace(0.7, 1.3, 20)
+    filters = np.stack([np.linspace(0.05, 0.4, 20), np.full(20, 0.7)])
+    times = np.array([10, 40, 50, 300, 420, 60, 30])
+    levels = np.array([0.999, 0.5, 0.995, 1e-5])
+    mix = np.array([0.1, 0.2, 1.0, 0.0])
+    sounds = []
+    for form in (lambda k: k, lambda k: k.py_func):
+        read, out = np.zeros((2, 500)), np.zeros((2, 600))
+        done = form(read_pitched)(held, 40.0, steps, 32, 200, 400, rows, slopes, 0, 500, read)
+        form(filter_sound)(read, filters, mix, 32)
+        form(add_voice)(read, 500, 7, 0.6, 0.8, times, levels, 32, np.ones(20), out)
+        sounds.append((done, out))
+    assert sounds[0][0] == sounds[1][0]
+    assert np.array_equal(sounds[0][1], sounds[1][1])
+    assert sounds[0][1].any()

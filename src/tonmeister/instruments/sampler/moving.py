@@ -19,15 +19,18 @@ Row = NDArray[np.float64]
 
 
 def bend_semitones(bends: Sequence[SoundBend], at_s: Row) -> Row:
-    """Return where the pitch stands at some times; between two bends it moves evenly."""
+    """Return where the pitch stands at some times: even from bend to bend, on the key before."""
     if not bends:
         return np.zeros_like(at_s)
-    times = np.array([b.at_s for b in bends])
-    order = np.argsort(times, kind="stable")
-    values = np.array([b.semitones for b in bends])[order]
-    first = np.concatenate(([0.0], values)) if times.min() > 0.0 else values
-    starts = np.concatenate(([times.min()], times[order])) if times.min() > 0.0 else times[order]
-    return np.interp(at_s, starts, first)
+    ordered = sorted(bends, key=lambda b: b.at_s)
+    times, values = [b.at_s for b in ordered], [b.semitones for b in ordered]
+    return np.asarray(np.interp(at_s, times, values, left=0.0), dtype=np.float64)
+
+
+def bent(bends: Sequence[SoundBend], start_s: float, end_s: float) -> bool:
+    """Say whether the pitch leaves the key anywhere between two times."""
+    inside = [b.at_s for b in bends if start_s < b.at_s < end_s]
+    return bool(bend_semitones(bends, np.array([start_s, *inside, end_s])).any())
 
 
 def pitch_cents(voice: Voice, bends: Sequence[SoundBend], seconds: Row) -> Row:

@@ -13,6 +13,7 @@ from tonmeister.instruments.sampler.loops import ROOM_FRAMES, Ready, make_ready
 from tonmeister.instruments.sampler.moving import (
     HOP,
     Row,
+    bent,
     filter_rows,
     gains,
     keyed,
@@ -95,7 +96,8 @@ def _cents(voice: Voice) -> float:
 def _read_alike(voice: Voice, bends: Sequence[SoundBend], number: int) -> tuple[object, ...]:
     """Return what voices have in common that can share one reading."""
     zone = voice.zone
-    alone = bool(bends) or zone.loop == "held"
+    end_s = voice.start_s + voice.held_s + zone.amp.release_s
+    alone = zone.loop == "held" or bent(bends, voice.start_s, end_s)
     return *_stretch(zone), _cents(voice), moved_alike(voice), number if alone else -1
 
 

@@ -24,9 +24,10 @@ def sfz_bank(path: Path) -> Bank:
 
     Its samples may lie in its own folder, in folders below it, or beside it below the folder above.
     """
-    files = SampleFolder(path.parent.parent)
-    sub = path.parent.resolve().name
-    regions = list(sfz_regions(f"{sub}/{path.name}", files))
+    home = path.absolute().parent
+    files = SampleFolder(home.parent)
+    sub = home.name
+    regions = list(sfz_regions(f"{sub}/{path.name}" if sub else path.name, files))
     switches, said = switches_of(regions)
     notes = [said] if said else []
     sounds: dict[str, FileSound] = {}
