@@ -87,17 +87,21 @@ def _print(charted: Charted) -> None:
 
 
 def _bars(chart: Chart) -> list[str]:
-    """Return what stands in each bar: its chords, or "%" where the one before goes on."""
+    """Return what stands in each bar: its chords, or "%" where the one before goes on.
+
+    A section begins with its chord written out.
+    """
     from tonmeister.music.clock import bar_count, bar_start
 
+    begins = {section.first_bar for section in chart.sections}
     out = []
     for bar in range(bar_count(chart)):
         start, stop = bar_start(chart, bar), bar_start(chart, bar + 1)
-        here = [c for c in chart.chords if start <= c.start_quarters < stop]
-        lasting = any(
-            c.start_quarters < start < c.start_quarters + c.length_quarters for c in chart.chords
-        )
-        names = [c.symbol.name for c in here]
-        out.append(" ".join([*(["%"] if lasting and here else []), *names])
-                   or ("%" if lasting else "-"))  # fmt: skip
+        names = [c.symbol.name for c in chart.chords if start <= c.start_quarters < stop]
+        lasting = [
+            c.symbol.name for c in chart.chords
+            if c.start_quarters < start < c.start_quarters + c.length_quarters
+        ]  # fmt: skip
+        before = lasting if bar in begins else ["%"] * len(lasting)
+        out.append(" ".join([*before, *names]) or "-")
     return out

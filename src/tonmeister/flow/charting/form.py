@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tonmeister.flow.charting.lines import Counted
 from tonmeister.model import ChartSection, Section
+
+JOINED_BARS = 8
+"""The same music twice in a row is one section up to this length."""
 
 
 def charted_sections(found: Sequence[Section], lines: Counted) -> tuple[ChartSection, ...]:
@@ -15,11 +19,14 @@ def charted_sections(found: Sequence[Section], lines: Counted) -> tuple[ChartSec
         starts[0] = 0
     ends = [*starts[1:], len(lines.bars)]
     letters: dict[str, str] = {}
-    out = []
+    out: list[ChartSection] = []
     for section, first, stop in zip(found, starts, ends, strict=True):
         if stop <= first:
             continue
         letter = letters.setdefault(section.name, _letter(len(letters)))
+        if out and out[-1].letter == letter and out[-1].bars + stop - first <= JOINED_BARS:
+            out[-1] = replace(out[-1], bars=out[-1].bars + stop - first)
+            continue
         out.append(
             ChartSection(name=section.name, first_bar=first, bars=stop - first, letter=letter)
         )

@@ -19,6 +19,8 @@ STEADY_S = 0.03
 """A song has one tempo where none of its bar lines lies further than this from an even grid."""
 WITHOUT_BEAT_S = 0.5
 """Where no beat is heard the chart counts half seconds."""
+BEGINS = 0.35
+"""A note begins where so much of the usual strong onsets is seen."""
 SLOWEST_OUTER_BARS = 0.5
 """What is heard so much of a bar before the first full one is a pickup."""
 
@@ -57,14 +59,24 @@ class Counted:
 def sounding_s(
     tracks: Mapping[str, TrackFeatures], roles: Mapping[str, str]
 ) -> tuple[float, float]:
-    """Return when the music begins and ends; both 0 where nothing sounds."""
-    steps = max((len(f.active) for f in tracks.values()), default=0)
-    active = np.zeros(steps, np.bool_)
+    """Return when the music begins and when its last note begins; both 0 where nothing sounds.
+
+    How long the last chord rings is no part of the form.
+    """
+    start_s, end_s, last_s = np.inf, 0.0, 0.0
     for name, features in tracks.items():
-        if roles.get(name) not in OUTSIDE | {"click"}:
-            active[: len(features.active)] |= features.active
-    places = np.flatnonzero(active)
-    return (places[0] * HOP_S, (places[-1] + 1) * HOP_S) if len(places) else (0.0, 0.0)
+        places = np.flatnonzero(features.active)
+        if roles.get(name) in OUTSIDE | {"click"} or not len(places):
+            continue
+        start_s = min(start_s, float(places[0]) * HOP_S)
+        end_s = max(end_s, float(places[-1] + 1) * HOP_S)
+        rises = features.onset.sum(axis=0)
+        strong = np.flatnonzero(rises > BEGINS * np.percentile(rises, 99.0))
+        if len(strong):
+            last_s = max(last_s, float(strong[-1]) * ONSET_HOP_S)
+    if end_s == 0.0:
+        return 0.0, 0.0
+    return start_s, min(end_s, last_s) if last_s > start_s else end_s
 
 
 def counted(tempo: TempoMap | None, span_s: tuple[float, float], *, compound: bool) -> Counted:
@@ -115,7 +127,7 @@ def _whole_bars(tempo: TempoMap, start_s: float, end_s: float) -> tuple[Real, ND
     if late_s > SLOWEST_OUTER_BARS * bar_s and first + 1 < len(bars) - 1:
         pickup = int(bars[first + 1]) - int(np.searchsorted(beats, start_s + 0.25 * gap_s) - 1)
         first += 1
-    last = int(np.searchsorted(lines_s, end_s - 0.4 * gap_s))
+    last = int(np.searchsorted(lines_s, end_s + 0.1 * gap_s))
     last = min(max(last, first + 1), len(bars) - 1)
     low = int(bars[first]) - pickup
     return beats[low : bars[last] + 1], bars[first:last] - low
