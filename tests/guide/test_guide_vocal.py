@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import soundfile as sf
 
 from tonmeister.flow.singing import guide_vocal
+from tonmeister.flow.singing_espeak import espeak_reader
 from tonmeister.flow.singing_file import SingAsked, sing_chart
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -192,3 +194,23 @@ def test_the_voices_lie_in_order_from_high_to_low() -> None:
     rows = list(GUIDE_VOICES.values())
     assert [v.low_midi for v in rows] == sorted((v.low_midi for v in rows), reverse=True)
     assert [v.throat_ratio for v in rows] == sorted((v.throat_ratio for v in rows), reverse=True)
+
+
+def test_espeak_is_only_asked_if_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(BadWish, match="not installed"):
+        espeak_reader(["Nacht"], "de")
+    with pytest.raises(BadWish, match="is a code such as"):
+        espeak_reader(["Nacht"], "--help")
+
+
+@pytest.mark.system
+def test_espeak_reads_other_languages() -> None:
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed: this test measured nothing")
+    read = espeak_reader(["schöne", "Nacht"], "de")
+    assert read("schöne") == ("SH", "ER", "N", "AH")
+    assert read("Nacht") == ("N", "AA", "HH", "T")
+    assert read("wer") == ("V", "EH", "R")  # nobody asked for it: letter by letter
+    with pytest.raises(BadWish, match="does not know it"):
+        espeak_reader(["Nacht"], "xx")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tonmeister.model import Chart, ChartNote, Pitch
-from tonmeister.music.words import has_words, place_words, sung_notes
+from tonmeister.music.words import has_words, place_words, sung_notes, words_of
 
 C4 = Pitch(0, 4)
 
@@ -42,6 +42,18 @@ def test_notes_after_a_rest_without_words_get_the_filler() -> None:
     assert said(melody("go", "", "", rests=(1,))) == "G-OW L-AA L-AA"
     assert said(melody("", ""), "doo") == "D-UW D-UW"
     assert not has_words(melody("", "_", ""))
+
+
+def test_a_hum_is_sung_with_the_mouth_closed() -> None:
+    assert said(melody("", ""), "hum") == "MM MM"
+
+
+def test_another_reader_may_read_the_words() -> None:
+    notes = melody("schö-", "ne", "Nacht")
+    assert words_of(notes) == ["schöne", "schö", "ne", "Nacht"]
+    heard = {"schöne": ("SH", "ER", "N", "AH"), "Nacht": ("N", "AA", "HH", "T")}
+    sung = sung_notes(notes, read=lambda word: heard[word])
+    assert [s.sounds for s in sung] == [("SH", "ER"), ("N", "AH"), ("N", "AA", "HH", "T")]
 
 
 def test_what_has_no_vowel_gets_one() -> None:

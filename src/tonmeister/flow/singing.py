@@ -8,7 +8,7 @@ from tonmeister.flow.wishes import BadWish
 from tonmeister.instruments.voice import NoSuchVoice, SungWord, guide_voice, sing
 from tonmeister.model import Chart, SoundNote
 from tonmeister.music.clock import bar_of, bar_start, meter_at, seconds
-from tonmeister.music.words import FILLERS, sung_notes
+from tonmeister.music.words import FILLERS, Reader, sung_notes
 from tonmeister.signal import Samples
 
 
@@ -23,14 +23,16 @@ def guide_vocal(
     return sing(sung_words(chart, filler, later_s), length_s, rate_hz, _checked(voice), seed)
 
 
-def sung_words(chart: Chart, filler: str = "la", later_s: float = 0.0) -> list[SungWord]:
+def sung_words(
+    chart: Chart, filler: str = "la", later_s: float = 0.0, read: Reader | None = None
+) -> list[SungWord]:
     """Return a chart's melody as it is sung, in seconds. Raises ``BadWish``."""
     if not chart.melody:
         raise BadWish(f"{chart.title or 'the chart'} has no melody, only chords: nothing to sing")
     if filler not in FILLERS:
         raise BadWish(f"--on is {filler!r}, but a tune is sung on {', '.join(FILLERS)}")
     out = []
-    for sung in sung_notes(chart.melody, filler):
+    for sung in sung_notes(chart.melody, filler, read):
         note = sung.note
         start_s = seconds(chart, note.start_quarters)
         end_s = seconds(chart, note.start_quarters + note.length_quarters)

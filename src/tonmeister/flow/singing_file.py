@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tonmeister.flow.singing import sung_words
+from tonmeister.flow.singing_espeak import espeak_reader
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.instruments.voice import (
@@ -21,7 +22,7 @@ from tonmeister.instruments.voice import (
 )
 from tonmeister.model import Chart
 from tonmeister.music.clock import bar_start, meter_at, pickup_quarters, seconds
-from tonmeister.music.words import has_words, place_words
+from tonmeister.music.words import has_words, place_words, words_of
 from tonmeister.signal import Samples
 from tonmeister.studio import WavSink
 from tonmeister.studio.disk import write_text
@@ -36,11 +37,13 @@ _MARK = "# The guide vocal, sung by Tonmeister. The next run writes this anew.\n
 class SingAsked:
     """What was asked for: ``words`` is a text file, ``voice`` None the one that fits the tune.
 
-    With ``count_in_bars`` 0 the file begins where the chart does.
+    ``language`` has espeak-ng read the words. With ``count_in_bars`` 0 the file begins where the
+    chart does.
     """
 
     words: Path | None = None
     voice: str | None = None
+    language: str | None = None
     transpose_semitones: int = 0
     filler: str = "la"
     count_in_bars: int = 1
@@ -74,7 +77,11 @@ def sing_chart(path: Path, tell: Teller, asked: SingAsked) -> SungFile:
         placed = place_words(chart, _text(asked.words))
         chart = placed.chart
         said += placed.notes
-    words = [_moved(w, asked.transpose_semitones) for w in sung_words(chart, asked.filler)]
+    read = None
+    if asked.language is not None and has_words(chart.melody):
+        read = espeak_reader(words_of(chart.melody), asked.language)
+    sung = sung_words(chart, asked.filler, read=read)
+    words = [_moved(w, asked.transpose_semitones) for w in sung]
     if not has_words(chart.melody):
         said.append(f'there are no words: it is sung on "{asked.filler}"')
     voice = _voice(asked.voice, words)

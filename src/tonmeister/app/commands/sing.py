@@ -18,6 +18,11 @@ def arguments(sub: argparse.ArgumentParser) -> None:
         "--voice", metavar="VOICE", help="soprano, alto, tenor, baritone, bass (what fits the tune)"
     )
     sub.add_argument(
+        "--language", metavar="CODE",
+        help="have espeak-ng, if it is installed, read the words: en-us, de, fr, es ... "
+        "(our own rules for English)",
+    )  # fmt: skip
+    sub.add_argument(
         "--transpose", type=int, default=0, metavar="N", help="so many semitones higher (0)"
     )
     sub.add_argument(
@@ -41,7 +46,8 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
     if asked.seed < 0:
         raise BadWish(f"--seed is {asked.seed}, but counts from 0")
     wish = SingAsked(
-        words=asked.words, voice=asked.voice, transpose_semitones=asked.transpose, filler=asked.on,
+        words=asked.words, voice=asked.voice, language=asked.language,
+        transpose_semitones=asked.transpose, filler=asked.on,
         count_in_bars=asked.count_in, out=asked.out, rate_hz=asked.rate, seed=asked.seed,
     )  # fmt: skip
     sung = sing_chart(asked.chart, tell, wish)

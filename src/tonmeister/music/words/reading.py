@@ -9,7 +9,7 @@ from functools import lru_cache
 from tonmeister.knowledge.spoken import Spoken, english
 
 VOWELS = frozenset(
-    ("IY", "IH", "EH", "AE", "AA", "AO", "AH", "UH", "UW", "ER", "EY", "AY", "OY", "OW", "AW")
+    ("IY", "IH", "EH", "AE", "AA", "AO", "AH", "UH", "UW", "ER", "EY", "AY", "OY", "OW", "AW", "MM")
 )
 _VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
 _HISSING = frozenset(("S", "Z", "SH", "ZH"))

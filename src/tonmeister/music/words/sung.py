@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,10 +10,12 @@ from tonmeister.model import ChartNote
 from tonmeister.music.words.reading import VOWELS, is_english, letters_sounds, sounds_of
 from tonmeister.music.words.splitting import split_sounds
 
+Reader = Callable[[str], tuple[str, ...]]
+"""From a word to its sounds."""
 HELD = "_"
 """Written instead of a syllable: the one before goes on."""
 FILLERS = {"la": ("L", "AA"), "doo": ("D", "UW"), "na": ("N", "AA"), "ooh": ("UW",), "ah": ("AA",),
-           "hum": ("M", "UH")}  # fmt: skip
+           "hum": ("MM",)}  # fmt: skip
 """What is sung where there are no words."""
 _FIRST_HALF = {"EY": "EH", "AY": "AA", "OY": "AO", "OW": "AO", "AW": "AA"}
 """Where a diphthong stays while it is held over several notes: its first half."""
@@ -34,20 +36,37 @@ class _Syllable:
     notes: tuple[ChartNote, ...]
 
 
-def sung_notes(melody: Sequence[ChartNote], filler: str = "la") -> list[SungNote]:
+def reader(melody: Sequence[ChartNote]) -> Reader:
+    """Return who reads the words under a melody: English by rules, others letter by letter."""
+    return sounds_of if all(is_english(n.syllable) for n in melody) else letters_sounds
+
+
+def sung_notes(
+    melody: Sequence[ChartNote], filler: str = "la", read: Reader | None = None
+) -> list[SungNote]:
     """Return a melody with the sounds of its words; a melisma keeps its vowel.
 
-    Words of other languages are read letter by letter. Notes without words are sung on a filler.
+    ``read`` says how a word sounds (None: see ``reader``). Notes without words are sung on a
+    filler.
     """
-    plain = all(is_english(n.syllable) for n in melody)
+    read = read or reader(melody)
     out: list[SungNote] = []
     for word in _words(_syllables(melody)):
         if word[0].text == "":
             out += _spread(word[0].notes, FILLERS[filler])
             continue
-        for syllable, sounds in zip(word, _sounds(word, plain), strict=True):
+        for syllable, sounds in zip(word, _sounds(word, read), strict=True):
             out += _spread(syllable.notes, sounds)
     return out
+
+
+def words_of(melody: Sequence[ChartNote]) -> list[str]:
+    """Return the words under a melody, each once, its syllables and each of them alone."""
+    out: list[str] = []
+    for word in _words(_syllables(melody)):
+        pieces = [s.text.strip("-_ ") for s in word]
+        out += ["".join(pieces), *pieces]
+    return [w for w in dict.fromkeys(out) if w]
 
 
 def has_words(melody: Sequence[ChartNote]) -> bool:
@@ -82,10 +101,9 @@ def _words(syllables: Sequence[_Syllable]) -> list[list[_Syllable]]:
     return out
 
 
-def _sounds(word: Sequence[_Syllable], plain: bool) -> list[tuple[str, ...]]:
+def _sounds(word: Sequence[_Syllable], read: Reader) -> list[tuple[str, ...]]:
     """Return the sounds of each syllable of a word: from the whole word, if it divides so."""
     pieces = [s.text.strip("-_ ") for s in word]
-    read = sounds_of if plain else letters_sounds
     whole = split_sounds(read("".join(pieces)))
     if len(whole) == len(pieces):
         return whole

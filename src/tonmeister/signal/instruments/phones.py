@@ -60,6 +60,7 @@ PHONES = {
     "OY": _vowel(570, 860, 2450, (400, 1900, 2550)),
     "OW": _vowel(540, 950, 2400, (360, 820, 2300)),
     "AW": _vowel(740, 1250, 2480, (450, 950, 2350)),
+    "MM": Phone((270, 1050, 2150), voiced=0.75, nasal=True, vowel=True),  # a hum
     "M": Phone((270, 1050, 2150), voiced=0.40, length_s=0.075, nasal=True),
     "N": Phone((280, 1550, 2550), voiced=0.40, length_s=0.070, nasal=True),
     "NG": Phone((280, 2050, 2500), voiced=0.38, length_s=0.080, nasal=True),

@@ -65,5 +65,5 @@ def stand_ins(zones: Sequence[Zone]) -> tuple[list[Zone], list[str]]:
             if z.low_key == other
         ]
         if key in _NAMES:
-            notes.append(f"there are no {_NAMES[key]} here: key {other} plays for key {key}")
+            notes.append(f"nothing here is called {_NAMES[key]}: key {other} plays for key {key}")
     return out, notes
