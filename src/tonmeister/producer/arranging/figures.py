@@ -32,11 +32,6 @@ class Beat:
     sign: str
 
 
-def is_compound(meter: MeterAt) -> bool:
-    """Whether a bar counts in dotted quarters."""
-    return meter.unit == 8 and meter.beats % 3 == 0
-
-
 def in_bar(
     figure: str, meter: MeterAt, place: int, three: str = "", six: str = ""
 ) -> tuple[Beat, ...]:
