@@ -137,4 +137,3 @@ def _known(table: Raw, where: str) -> tuple[Grade, str]:
     if table.get("grade") not in get_args(Grade):
         raise BadStyle(f"{where}: grade is one of {', '.join(get_args(Grade))}")
     return cast(Grade, table["grade"]), _text(table, "source", where)
-
