@@ -282,3 +282,21 @@ def test_a_tempo_that_moves_is_followed(name: str) -> None:
     assert heard.groove.swing.percent.usual == pytest.approx(one.swing_percent(bpm), abs=2.0)
     push = one.push_ms.of("snare") - one.push_ms.of("kick")
     assert heard.groove.push_ms.lanes["snare"] == pytest.approx(push, abs=2.0)
+
+
+def test_a_one_drop_is_on_the_three() -> None:
+    """Kick and side-stick together in every bar: they are not the one."""
+    drop = next(p for p in groove("reggae").patterns if p.name == "one drop")
+    strokes = sorted(
+        (
+            PlayedStroke(at=(4 * n + float(s.at_quarters)) * 0.8, lane=s.lane, velocity=s.velocity)
+            for n in range(8)
+            for s in drop.bars[n % 2]
+        ),
+        key=lambda s: s.at,
+    )
+    pulse = drum_pulse(strokes, near_bpm=76.0)
+    assert pulse is not None
+    assert pulse.quarter_bpm == pytest.approx(75.0, rel=0.001)
+    kicks = [s.at for s in on_grid(strokes, pulse) if s.lane == "kick"]
+    assert all(abs(at % 4 - 2) < 0.05 for at in kicks)

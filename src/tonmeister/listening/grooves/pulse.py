@@ -78,7 +78,8 @@ def drum_pulse(
     )
     downbeat = offset + best * beat_s / 4
     if meter_beats == 4 and _drops(first):
-        downbeat += 2.0 * beat_s
+        kicks = np.array([(s.at - downbeat) / beat_s for s in first if s.lane == "kick"])
+        downbeat += beat_s * (round(float(np.median(np.round(kicks) % 4.0))) - 2.0)
     bar_s = meter_beats * beat_s
     downbeat -= bar_s * np.ceil((downbeat - float(at.min())) / bar_s - 0.02)
     others = tuple(round(bpm * r, 2) for r in (0.5, 2.0) if 40 <= bpm * r <= 260)
