@@ -60,7 +60,14 @@ class Scores:
 
 def rows(material: Path) -> list[dict[str, object]]:
     """Return the table: one row a voice and quality, then the real recordings."""
-    return [*_own(), *_foreign(), *_drifting(), *_real(material)]
+    return list(_each(material))
+
+
+def _each(material: Path) -> Iterator[dict[str, object]]:
+    yield from _real(material)
+    yield from _own()
+    yield from _drifting()
+    yield from _foreign()
 
 
 def _own() -> Iterator[dict[str, object]]:
@@ -196,5 +203,5 @@ def _mean(name: str, found: Sequence[Scores]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    for row_ in rows(Path(sys.argv[1])):
+    for row_ in _each(Path(sys.argv[1])):
         print("  ".join(f"{k} {v}" for k, v in row_.items() if v is not None), flush=True)

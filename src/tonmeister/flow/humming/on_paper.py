@@ -24,6 +24,7 @@ from tonmeister.music.spelling import spelled
 HARMONY, WEIGHED = 4.5, 12
 """What it counts that chords carry the melody well, fitted with the weights of ``pulse``; how
 many readings of the beat are asked."""
+IN_FOUR, SAME_BEAT_RATIO = 1.5, 0.03
 NEW_TEMPO_RATIO = 0.015
 """A bar gets a tempo of its own when it differs by so much from the one before."""
 
@@ -74,7 +75,20 @@ def by_harmony(
         found = key or melody_keys(tones, meter)[0].at()
         fit = carried(tones, found, meter, bars, harmony(found.mode))
         weighed.append(replace(pulse, cost=pulse.cost + HARMONY * fit))
-    return sorted(weighed, key=lambda pulse: pulse.cost)
+    return _rather_in_four(sorted(weighed, key=lambda pulse: pulse.cost))
+
+
+def _rather_in_four(readings: list[Pulse]) -> list[Pulse]:
+    """Write four in a bar where two fit hardly better: so charts are written, and bands count."""
+    first = readings[0]
+    if first.rhythm.meter != "2/4":
+        return readings
+    for pulse in readings:
+        same_beat = abs(pulse.beat_s / first.beat_s - 1.0) < SAME_BEAT_RATIO
+        near = pulse.cost - first.cost < IN_FOUR
+        if pulse.rhythm.name == "4/4" and same_beat and near:
+            return [pulse, *(p for p in readings if p is not pulse)]
+    return readings
 
 
 def _melody(

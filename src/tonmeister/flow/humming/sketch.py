@@ -111,4 +111,4 @@ def _click(chart: Chart, at: Place, bars: int, beat: Fraction, length_s: float) 
         start = round(at(k * beat) * RATE_HZ)
         if 0 <= start < out.size - tick.size:
             out[start : start + tick.size] += tick
-    return out * 10.0 ** (CLICK_DBFS / 20.0)
+    return np.asarray(out * 10.0 ** (CLICK_DBFS / 20.0))

@@ -11,7 +11,7 @@ from tonmeister.model import Chart, ChartChord, MeterAt
 from tonmeister.music.clock import bar_of
 from tonmeister.music.harmony.rows import FLAVOURS
 
-CLOSE = 1.2
+CLOSE = 1.5
 """Readings whose costs lie nearer than this are told as doubtful."""
 KEY_CLOSE = 0.06
 UNSURE = 0.4
