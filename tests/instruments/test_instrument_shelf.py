@@ -100,6 +100,8 @@ def test_an_empty_or_tiny_tape_is_no_accident() -> None:
         assert preset.play([], [], 0.1, 48000, 1).shape == (2, 4800)
         assert preset.play([SoundNote(0.0, 1.0, key, 0.5)], [], 0.0, 48000, 1).shape == (2, 0)
         assert preset.play([SoundNote(0.0, 1.0, key, 0.5)], [], 0.003, 48000, 1).shape == (2, 144)
+        early = preset.play([SoundNote(-0.2, 0.3, key, 0.5)], [], 0.2, 48000, 1)
+        assert 1e-3 < np.abs(early).max() < 4.0
         late = preset.play([SoundNote(5.0, 1.0, key, 0.5)], [], 0.1, 48000, 1)
         assert np.abs(late).max() == 0.0
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tonmeister.instruments.making.tape import Row, smooth_step
+from tonmeister.instruments.making.tape import Row, on_tape, smooth_step
 from tonmeister.model import SoundNote
 
 _TOUCH_S = 0.003
@@ -50,7 +50,7 @@ def gestures(notes: Sequence[SoundNote], *, one_voice: bool) -> list[Gesture]:
 
     Of notes that start together one voice plays the highest.
     """
-    ordered = sorted(notes, key=lambda n: (n.start_s, n.midi))
+    ordered = on_tape(notes)
     if not one_voice:
         return [Gesture(n.start_s, n.start_s + n.length_s, (n,)) for n in ordered]
     line: list[SoundNote] = []

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from tonmeister.instruments.making.bending import Bending
-from tonmeister.instruments.making.tape import blank, finish
+from tonmeister.instruments.making.tape import blank, finish, on_tape
 from tonmeister.model import SoundBend, SoundNote
 from tonmeister.signal import Samples
 from tonmeister.signal.kernels.synth import STEP_FRAMES
@@ -55,8 +55,7 @@ class Struck:
     ) -> Samples:
         """Play all notes."""
         tape, bending = blank(length_s, rate_hz), Bending(bends)
-        ordered = sorted((n for n in notes if n.start_s < length_s),
-                         key=lambda n: (n.start_s, n.midi))  # fmt: skip
+        ordered = [n for n in on_tape(notes) if n.start_s < length_s]
         needed_s = self._needed(ordered, bending, length_s)
         kept: dict[tuple[float, int, int], Samples] = {}
         counts: dict[float, int] = {}

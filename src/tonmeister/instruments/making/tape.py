@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from tonmeister.model import SoundNote
 from tonmeister.signal import Samples
 
 Row = NDArray[np.float64]
@@ -14,6 +18,15 @@ LAST_FADE_S = 0.02
 def blank(length_s: float, rate_hz: int) -> Samples:
     """Return silence to play into, ``[2, frames]``."""
     return np.zeros((2, max(0, round(length_s * rate_hz))))
+
+
+def on_tape(notes: Sequence[SoundNote]) -> list[SoundNote]:
+    """Return the notes in order; what would begin before the tape begins with it."""
+    cut = (
+        n if n.start_s >= 0.0 else replace(n, start_s=0.0, length_s=n.start_s + n.length_s)
+        for n in notes
+    )
+    return sorted((n for n in cut if n.length_s > 0.0), key=lambda n: (n.start_s, n.midi))
 
 
 def finish(tape: Samples, rate_hz: int) -> Samples:
