@@ -24,7 +24,7 @@ from tonmeister.music.spelling import spelled
 HARMONY, WEIGHED = 4.5, 12
 """What it counts that chords carry the melody well, fitted with the weights of ``pulse``; how
 many readings of the beat are asked."""
-IN_FOUR, SAME_BEAT_RATIO = 1.5, 0.03
+IN_FOUR, SHORT_BARS, SAME_BEAT_RATIO = 3.0, 12, 0.03
 NEW_TEMPO_RATIO = 0.015
 """A bar gets a tempo of its own when it differs by so much from the one before."""
 
@@ -79,9 +79,9 @@ def by_harmony(
 
 
 def _rather_in_four(readings: list[Pulse]) -> list[Pulse]:
-    """Write four in a bar where two fit hardly better: so charts are written, and bands count."""
+    """Write four in a bar where two fit little better and would make a long row of short bars."""
     first = readings[0]
-    if first.rhythm.meter != "2/4":
+    if first.rhythm.meter != "2/4" or first.steps[-1] < SHORT_BARS * first.rhythm.steps:
         return readings
     for pulse in readings:
         same_beat = abs(pulse.beat_s / first.beat_s - 1.0) < SAME_BEAT_RATIO
