@@ -18,7 +18,7 @@ SHOWN_BPM = (40.0, 260.0)
 
 CHANGE, LOW, MIDDLE, HIGH = 0.67, 0.47, 1.33, 1.16
 """What more on the beat than between speaks for it: harmony that changes, low, middle, high."""
-OFTEN = -0.90
+OFTEN, COUNTED_BPM = -0.90, 85.0
 BETWEEN, QUARTERS, THIRDS = -0.91, -3.02, -0.18
 """What begins between the beats speaks against them: at halves, at quarters, at thirds."""
 SLOW_AND_BUSY, FAST_AND_MOVING = 3.25, -3.01
@@ -27,7 +27,7 @@ BAR_CHANGE, BAR_LOW, BAR_ACT, BAR_HIGH = 9.10, 0.90, 3.43, 0.95
 BACKBEAT, HALF_CHANGE = 2.32, 3.75
 IN_THREE, IN_TWO = -0.78, -2.88
 """Learned from which reading was right in 42 played songs (``benchmarks/music_chart.py`` measures
-others); ``OFTEN`` was made stronger by hand, which changed none of them."""
+others); ``OFTEN`` and its ``COUNTED_BPM`` were set by hand on the same songs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _as_beat(beats: Real, on: OnBeats, heard: Pulse, harmony: Real) -> float:
 
     busy = begins(0.25, 0.75)
     return (
-        OFTEN * faster**2
+        OFTEN * float(np.log2(_bpm(beats) / COUNTED_BPM)) ** 2
         - 0.05 * faster
         + CHANGE * float(on.change.mean() - off.change.mean())
         + LOW * float(on.low.mean() - off.low.mean())
