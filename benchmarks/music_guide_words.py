@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tonmeister.knowledge.spoken import english
 from tonmeister.music.words import VOWELS, sounds_of
+from tonmeister.music.words.spoken import english
 
 IPA = (
     ("aɪɚ", "AY ER"), ("aɪə", "AY AH"), ("aʊɚ", "AW ER"), ("eɪ", "EY"), ("aɪ", "AY"), ("ɔɪ", "OY"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tonmeister.knowledge.spoken import english
 from tonmeister.music.words import (
     VOWELS,
     is_english,
@@ -14,6 +13,7 @@ from tonmeister.music.words import (
     split_sounds,
     syllables_of,
 )
+from tonmeister.music.words.spoken import english
 from tonmeister.signal.instruments.phones import PHONES
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tonmeister.knowledge.spoken import Spoken, english
+from tonmeister.music.words.spoken import Spoken, english
 
 VOWELS = frozenset(
     ("IY", "IH", "EH", "AE", "AA", "AO", "AH", "UH", "UW", "ER", "EY", "AY", "OY", "OW", "AW", "MM")

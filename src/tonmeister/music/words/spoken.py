@@ -34,9 +34,7 @@ class Spoken:
 @cache
 def english() -> Spoken:
     """Return the sounds of English."""
-    raw = tomllib.loads(
-        files("tonmeister.knowledge").joinpath("words", "english.toml").read_text("utf-8")
-    )
+    raw = tomllib.loads(files("tonmeister.music.words").joinpath("english.toml").read_text("utf-8"))
     rules = {
         letter: tuple(
             SoundRule(
