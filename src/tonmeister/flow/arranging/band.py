@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonmeister.exchange.clips_midi import file_name
-from tonmeister.flow.arranging.players import Hired, check_wanted, has_words, hire
+from tonmeister.flow.arranging.players import Hired, check_wanted, hire
 from tonmeister.flow.arranging.playing import Played, play
 from tonmeister.flow.arranging.sheet import write_arrangement
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.model import Arrangement, Chart, TempoAt
 from tonmeister.music.clock import pickup_quarters, seconds
+from tonmeister.music.words import has_words
 
 if TYPE_CHECKING:
     from tonmeister.knowledge.grooves import Groove
@@ -76,7 +77,7 @@ def arrange_chart(wish: ArrangeWish, tell: Teller) -> Arranged:
     played: Played | None = None
     if wish.audio:
         check_wanted(wish.instruments, arrangement.clips)
-        sings = has_words(chart) and wish.voice != "off"
+        sings = has_words(chart.melody) and wish.voice != "off"
         hired = {
             clip.name: hire(clip, wish.instruments, wish.soundfont, sings=sings)
             for clip in arrangement.clips

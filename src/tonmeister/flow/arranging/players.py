@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tonmeister.flow.players import OURS, bank_at, names_samples, preset_called
 from tonmeister.flow.wishes import BadWish
-from tonmeister.model import Chart, Clip
+from tonmeister.model import Clip
 
 if TYPE_CHECKING:
     from tonmeister.instruments.declare import Player
-
-OURS = "our own synthesis"
-SAMPLED = (".sf2", ".sf3", ".sfz", ".xml", ".h2drumkit")
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,12 @@ def hire(clip: Clip, wanted: Mapping[str, str], soundfont: Path | None, *, sings
     asked = wanted.get(clip.part)
     if asked is None and clip.part == "lead" and sings:
         return Hired("guide vocal", OURS, None)
-    if asked is not None and asked.lower().endswith(SAMPLED):
-        return _sampled(Path(asked).expanduser(), clip)
-    if asked is not None and Path(asked).expanduser().is_dir():
+    if asked is not None and names_samples(asked):
         return _sampled(Path(asked).expanduser(), clip)
     if asked is None and soundfont is not None:
         return _sampled(soundfont, clip)
-    return _preset(asked or clip.instrument, clip.part)
+    name = asked or clip.instrument
+    return Hired(name, OURS, preset_called(name))
 
 
 def check_wanted(wanted: Mapping[str, str], clips: tuple[Clip, ...]) -> None:
@@ -57,28 +54,8 @@ def check_wanted(wanted: Mapping[str, str], clips: tuple[Clip, ...]) -> None:
             )
 
 
-def has_words(chart: Chart) -> bool:
-    """Whether there is something to sing."""
-    return any(note.syllable for note in chart.melody)
-
-
-def _preset(name: str, part: str) -> Hired:
-    from tonmeister.instruments.shelf import open_preset
-    from tonmeister.knowledge.presets import UnknownPreset
-
-    try:
-        return Hired(name, OURS, open_preset(name))
-    except UnknownPreset as error:
-        raise BadWish(f"--instrument {part}={name}: {error}") from error
-
-
 def _sampled(path: Path, clip: Clip) -> Hired:
     from tonmeister.instruments.sampler import Sampler
-    from tonmeister.studio.banks import open_bank
-    from tonmeister.studio.banks.errors import BankError
 
-    try:
-        bank = open_bank(path, program=clip.program, bank=128 if clip.part == "drums" else 0)
-    except BankError as error:
-        raise BadWish(str(error)) from error
+    bank = bank_at(path, clip.program, drums=clip.part == "drums")
     return Hired(f"{path.name}: {bank.name}", bank.licence, Sampler(bank), tuple(bank.notes))
