@@ -85,8 +85,9 @@ def _rather_in_four(readings: list[Pulse]) -> list[Pulse]:
         return readings
     for pulse in readings:
         same_beat = abs(pulse.beat_s / first.beat_s - 1.0) < SAME_BEAT_RATIO
+        same_bars = (pulse.steps[0] - first.steps[0]) % first.rhythm.steps == 0
         near = pulse.cost - first.cost < IN_FOUR
-        if pulse.rhythm.name == "4/4" and same_beat and near:
+        if pulse.rhythm.name == "4/4" and same_beat and same_bars and near:
             return [pulse, *(p for p in readings if p is not pulse)]
     return readings
 
