@@ -88,6 +88,19 @@ def test_the_same_seed_sings_the_same_and_another_one_another_time() -> None:
     assert abs(first.mean()) < 1e-4
 
 
+@pytest.mark.parametrize("voice", GUIDE_VOICES)
+def test_every_voice_is_as_loud_and_none_clips(voice: str) -> None:
+    up = GUIDE_VOICES[voice].high_midi - 67
+    high = [
+        SungWord(SoundNote(w.note.start_s, w.note.length_s, w.note.midi + up, 1.0), w.sounds)
+        for w in words()
+    ]
+    sound = sing(high, 4.0, RATE_HZ, voice)[0]
+    assert np.abs(sound).max() < 0.75
+    sounding = sound[np.abs(sound) > 0.0316 * np.abs(sound).max()]
+    assert 20 * np.log10(np.sqrt(np.mean(sounding**2))) == pytest.approx(-20.0, abs=1.5)
+
+
 def test_whole_numbers_of_keys_are_sung_as_they_are() -> None:
     whole = [SungWord(SoundNote(1.0, 0.6, 62, 0.7), ("AA",))]
     part = [SungWord(SoundNote(1.0, 0.6, 62.0, 0.7), ("AA",))]

@@ -10,7 +10,7 @@ import numpy as np
 from tonmeister.instruments.voice.voices import GuideVoice, guide_voice
 from tonmeister.model import SoundNote
 from tonmeister.signal import Samples
-from tonmeister.signal.instruments.filters import RATE_HZ
+from tonmeister.signal.instruments.filters import RATE_HZ, Row
 from tonmeister.signal.instruments.phones import PHONES
 from tonmeister.signal.instruments.singer import Singer, Sung
 from tonmeister.signal.instruments.singer import sing as sing_lines
@@ -19,8 +19,9 @@ _BREATH_S = 0.3
 """A rest so long is a breath."""
 _LONGEST_LINE_S = 14.0
 """What is sung on one breath at most; then she breathes after a held note."""
-_LEVEL = 0.16
-"""Brings a full voice to about -18 dBFS."""
+_LEVEL_DBFS, _PEAK_DBFS = -20.0, -3.0
+"""How loud a voice is where it sounds, and its highest peak."""
+_SOUNDING_DB = -30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def sing(
         return np.zeros((2, frames))
     lead_s = 1.0  # so that a first consonant at 0 is not sung before the tape
     moved = [[(s + lead_s, n, m, v, p) for s, n, m, v, p in line] for line in lines]
-    sung = _LEVEL * sing_lines(moved, length_s + lead_s, _singer(who, seed))
-    sung = sung[round(lead_s * RATE_HZ) :]
+    sung = sing_lines(moved, length_s + lead_s, _singer(who, seed))
+    sung = _levelled(sung[round(lead_s * RATE_HZ) :])
     if rate_hz != RATE_HZ:
         import soxr
 
@@ -57,6 +58,16 @@ def sing(
     count = min(frames, sung.size)
     row[:count] = sung[:count]
     return np.ascontiguousarray(np.stack((row, row)))
+
+
+def _levelled(sung: Row) -> Row:
+    """Bring a voice to its level, whichever it is and however high it sings."""
+    top = float(np.abs(sung).max(initial=0.0))
+    if top == 0.0:
+        return sung
+    sounding = sung[np.abs(sung) > top * 10.0 ** (_SOUNDING_DB / 20.0)]
+    rms = float(np.sqrt(np.mean(sounding**2)))
+    return sung * min(10.0 ** (_LEVEL_DBFS / 20.0) / rms, 10.0 ** (_PEAK_DBFS / 20.0) / top)
 
 
 def _singer(who: GuideVoice, seed: int) -> Singer:
