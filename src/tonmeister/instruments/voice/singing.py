@@ -67,7 +67,8 @@ def _levelled(sung: Row) -> Row:
         return sung
     sounding = sung[np.abs(sung) > top * 10.0 ** (_SOUNDING_DB / 20.0)]
     rms = float(np.sqrt(np.mean(sounding**2)))
-    return sung * min(10.0 ** (_LEVEL_DBFS / 20.0) / rms, 10.0 ** (_PEAK_DBFS / 20.0) / top)
+    gain = min(10.0 ** (_LEVEL_DBFS / 20.0) / rms, 10.0 ** (_PEAK_DBFS / 20.0) / top)
+    return np.asarray(gain * sung, dtype=np.float64)
 
 
 def _singer(who: GuideVoice, seed: int) -> Singer:
