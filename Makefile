@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
 
-.PHONY: help setup demo test check bench ear session listen listen-baseline docs clean
+.PHONY: help setup demo sketch test check bench ear session music listen listen-baseline docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -24,6 +24,10 @@ setup: $(STAMP)  ## build .venv/, with the program in .venv/bin/tonmeister
 demo: setup  ## record the demo session, produce it, say where the record and the report are
 	@$(VENV)/bin/tonmeister demo "demo/Leave a Light"
 	@$(VENV)/bin/tonmeister produce "demo/Leave a Light" --genre pop
+
+sketch: setup  ## hum for a minute, let a band play it, produce it, say where the record is
+	@$(VENV)/bin/tonmeister demo demo --hum
+	@$(VENV)/bin/tonmeister sketch demo/idea.wav --style pop --title "Leave a Light"
 
 test: $(STAMP)  ## set up all it needs and run all checks and tests
 	@bash tools/install-system.sh ffmpeg chromium
@@ -48,6 +52,9 @@ ear: $(STAMP)  ## plant faults in real music and say how well they are heard; a 
 
 session: $(STAMP)  ## measure takes, comp, tuning, timing, drums and cleaning; tables
 	$(PY) -m benchmarks.session
+
+music: $(STAMP)  ## measure hums, charts, notation, the band, instruments; tables
+	$(PY) -m benchmarks.music
 
 listen: $(STAMP)  ## render all scenes again and list those that sound different
 	$(PY) tools/listen.py compare

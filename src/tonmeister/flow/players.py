@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tonmeister.flow.wishes import BadWish
 
 if TYPE_CHECKING:
-    from tonmeister.instruments.sampler import Bank
     from tonmeister.instruments.shelf import Preset
+    from tonmeister.studio.banks import Bank
 
 OURS = "our own synthesis"
 """What stands for the licence of what our own engines play."""
@@ -36,7 +36,7 @@ def preset_called(name: str) -> Preset:
 
 def bank_at(path: Path, program: int, *, drums: bool) -> Bank:
     """Open a bank of samples for a General MIDI program; raises ``BadWish``."""
-    from tonmeister.instruments.sampler import BankError, open_bank
+    from tonmeister.studio.banks import BankError, open_bank
 
     try:
         return open_bank(path, program=program, bank=DRUM_BANK if drums else 0)

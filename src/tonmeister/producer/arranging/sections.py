@@ -10,6 +10,7 @@ from tonmeister.music.chord_kinds import semitones
 from tonmeister.music.clock import bar_count, bar_start
 
 USUAL_BARS = 8
+LIFTED_SEMITONES = 2.0
 ALIKE = 0.75
 """Share of bars with the same root from which two stretches are one letter."""
 
@@ -42,7 +43,8 @@ def with_sections(chart: Chart) -> tuple[Chart, str | None]:
     """Return the chart with sections over all of its bars, and what was made up, in words.
 
     A chart without sections is read eight bars at a time; stretches whose chords are alike get
-    one letter, the one that comes most often (not the first) is taken for the chorus.
+    one letter. The one that comes most often (not the first) is taken for the chorus; one that
+    comes once is if its tune lies clearly higher than the first's.
     """
     bars = bar_count(chart)
     if chart.sections:
@@ -61,7 +63,8 @@ def with_sections(chart: Chart) -> tuple[Chart, str | None]:
             letter = chr(ord("A") + min(len(first), 25))
             first[letter] = own
         letters.append(letter)
-    names = _names(letters)
+    heights = _heights(chart, list(zip(starts, ends, letters, strict=True)))
+    names = _names(letters, heights)
     sections = tuple(
         ChartSection(name=names[letter], first_bar=start, bars=end - start, letter=letter)
         for start, end, letter in zip(starts, ends, letters, strict=True)
@@ -70,13 +73,33 @@ def with_sections(chart: Chart) -> tuple[Chart, str | None]:
     return replace(chart, sections=sections), said
 
 
-def _names(letters: list[str]) -> dict[str, str]:
+def _names(letters: list[str], heights: dict[str, float]) -> dict[str, str]:
     if len(set(letters)) == 1:
         return {letters[0]: "Verse"}
     count = Counter(letters)
-    chorus = max(sorted(set(letters) - {letters[0]}), key=lambda k: count[k])
+    others = sorted(set(letters) - {letters[0]})
+    low = min(heights.values(), default=0.0)
+    chorus = max(others, key=lambda k: (count[k], heights.get(k, low)))
+    lifts = heights.get(chorus, 0.0) - heights.get(letters[0], 0.0) >= LIFTED_SEMITONES
     names = {letter: f"Part {letter}" for letter in letters}
-    return names | {letters[0]: "Verse", chorus: "Chorus" if count[chorus] > 1 else "Bridge"}
+    sings = count[chorus] > 1 or (letters[0] in heights and chorus in heights and lifts)
+    return names | {letters[0]: "Verse", chorus: "Chorus" if sings else "Bridge"}
+
+
+def _heights(chart: Chart, stretches: list[tuple[int, int, str]]) -> dict[str, float]:
+    """Return how high the tune lies in the stretches of each letter, in MIDI pitches."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for start, end, letter in stretches:
+        a, b = bar_start(chart, start), bar_start(chart, end)
+        inside = [n for n in chart.melody if a <= n.start_quarters < b]
+        found.setdefault(letter, []).extend(
+            (float(n.length_quarters), float(n.pitch.midi)) for n in inside
+        )
+    return {
+        letter: sum(length * midi for length, midi in notes) / sum(length for length, _ in notes)
+        for letter, notes in found.items()
+        if notes
+    }
 
 
 def _alike(one: list[int | None], other: list[int | None]) -> bool:
