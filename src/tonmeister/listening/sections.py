@@ -20,6 +20,8 @@ Real = NDArray[np.float64]
 UNIT_S = 2.0
 """What takes the place of a bar where there is no beat."""
 SAME = 1.3
+JOINED_BARS = 8
+"""The same music twice in a row is one section up to this length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,14 @@ def sections(
         for a, b, group in zip(places[:-1], places[1:], labels, strict=True)
     ]
     found: list[Section] = []
+    first = 0
     for part, (name, confidence) in zip(parts, name_parts(parts), strict=True):
         start_s, end_s = (round(float(edges_s[bar]), 4) for bar in (part.start, part.stop))
-        if found and name == found[-1].name and name in ("intro", "outro"):
+        short = part.stop - first <= JOINED_BARS
+        if found and name == found[-1].name and (short or name in ("intro", "outro")):
             start_s = found.pop().where.start_s
+        else:
+            first = part.start
         found.append(
             Section(name=name, where=Span(start_s, end_s), confidence=round(confidence, 2))
         )
