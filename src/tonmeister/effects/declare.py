@@ -92,11 +92,53 @@ class Processor(Protocol):
         ...
 
 
-class Effect:
-    """Something a strip can be sent through."""
+class Declared:
+    """Something of the house with knobs: it is written down and read back by them."""
 
     name: ClassVar[str]
     source: ClassVar[str]
+    noun: ClassVar[str]
+
+    def settings(self) -> dict[str, Setting]:
+        """Write the knobs down for a sheet."""
+        return {k.name: getattr(self, k.name) for k in knobs_of(type(self))}
+
+    @classmethod
+    def recall(cls, settings: Mapping[str, Setting]) -> Self:
+        """Read it back from a sheet; raises ``OutOfRange`` with one clear line."""
+        known = {k.name for k in knobs_of(cls)}
+        if strange := sorted(set(settings) - known):
+            raise OutOfRange(
+                f"{cls.name}: there is no knob {', '.join(strange)}; it has "
+                + ", ".join(sorted(known))
+            )
+        return cls(**settings)
+
+    def __post_init__(self) -> None:
+        for k in knobs_of(type(self)):
+            hold_to_range(self.name, k, getattr(self, k.name))
+
+
+D_ = TypeVar("D_", bound=Declared)
+
+
+def declared(cls: type[D_], name: str, source: str, shelf: dict[str, type[D_]]) -> type[D_]:
+    """Put something with knobs on its shelf, under a name that never changes."""
+    made = dataclass(frozen=True, kw_only=True)(cls)
+    made.name, made.source = name, source
+    for k in knobs_of(made):
+        if k.is_number:
+            unit_of(k.name)  # every number says its unit
+    if name in shelf:
+        raise ValueError(f"two {cls.noun}s are called {name!r}")
+    shelf[name] = made
+    return made
+
+
+class Effect(Declared):
+    """Something a strip can be sent through."""
+
+    noun: ClassVar[str] = "effect"
     needs_key: ClassVar[bool] = False
 
     def start(self, rate_hz: int) -> Processor:
@@ -106,21 +148,6 @@ class Effect:
     def tail_s(self) -> float:
         """Return how long it still sounds after its input has ended."""
         return 0.0
-
-    def settings(self) -> dict[str, Setting]:
-        """Write the knobs down for the recall sheet."""
-        return {k.name: getattr(self, k.name) for k in knobs_of(type(self))}
-
-    @classmethod
-    def recall(cls, settings: Mapping[str, Setting]) -> Self:
-        """Read the effect back from a recall sheet; raises ``OutOfRange`` with one clear line."""
-        known = {k.name for k in knobs_of(cls)}
-        if strange := sorted(set(settings) - known):
-            raise OutOfRange(
-                f"{cls.name}: there is no knob {', '.join(strange)}; it has "
-                + ", ".join(sorted(known))
-            )
-        return cls(**settings)
 
     def scaled(self, amount_percent: float) -> Self:
         """Return the effect at part of its amount: knobs with a rest move towards it."""
@@ -135,10 +162,6 @@ class Effect:
             else:
                 moved[k.name] = k.rest + (value - k.rest) * part
         return replace(self, **moved)  # type: ignore[type-var]
-
-    def __post_init__(self) -> None:
-        for k in knobs_of(type(self)):
-            hold_to_range(self.name, k, getattr(self, k.name))
 
 
 def hold_to_range(effect: str, k: Knob, value: Setting) -> None:
@@ -169,15 +192,7 @@ def effect(name: str, *, source: str) -> Callable[[type[E_]], type[E_]]:
     """Put an effect on the shelf, under a name that never changes."""
 
     def declare(cls: type[E_]) -> type[E_]:
-        made = dataclass(frozen=True, kw_only=True)(cls)
-        made.name, made.source = name, source
-        for k in knobs_of(made):
-            if k.is_number:
-                unit_of(k.name)  # every number says its unit
-        if name in _SHELF:
-            raise ValueError(f"two effects are called {name!r}")
-        _SHELF[name] = made
-        return made
+        return declared(cls, name, source, _SHELF)  # type: ignore[arg-type]
 
     return declare
 

@@ -7,20 +7,19 @@ the law tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self, TypeVar, dataclass_transform
+from typing import ClassVar, Protocol, TypeVar, dataclass_transform
 
 from tonmeister.effects.declare import (
+    Declared,
     OutOfRange,
     choice,
-    hold_to_range,
+    declared,
     knob,
     knobs_of,
     switch,
 )
 from tonmeister.model import Setting, SoundBend, SoundNote
 from tonmeister.signal import Samples
-from tonmeister.units import unit_of
 
 __all__ = ["Instrument", "OutOfRange", "Player", "choice", "engines", "instrument", "knob",
            "knobs_of", "recall", "switch"]  # fmt: skip
@@ -45,11 +44,10 @@ class Player(Protocol):
         ...
 
 
-class Instrument:
+class Instrument(Declared):
     """An engine of ours: something that turns notes into sound."""
 
-    name: ClassVar[str]
-    source: ClassVar[str]
+    noun: ClassVar[str] = "instrument"
 
     def play(
         self,
@@ -66,25 +64,6 @@ class Instrument:
         """Return how long a note may still sound after its end."""
         raise NotImplementedError
 
-    def settings(self) -> dict[str, Setting]:
-        """Write the knobs down."""
-        return {k.name: getattr(self, k.name) for k in knobs_of(type(self))}
-
-    @classmethod
-    def recall(cls, settings: Mapping[str, Setting]) -> Self:
-        """Read the instrument back; raises ``OutOfRange`` with one clear line."""
-        known = {k.name for k in knobs_of(cls)}
-        if strange := sorted(set(settings) - known):
-            raise OutOfRange(
-                f"{cls.name}: there is no knob {', '.join(strange)}; it has "
-                + ", ".join(sorted(known))
-            )
-        return cls(**settings)
-
-    def __post_init__(self) -> None:
-        for k in knobs_of(type(self)):
-            hold_to_range(self.name, k, getattr(self, k.name))
-
 
 _SHELF: dict[str, type[Instrument]] = {}
 I_ = TypeVar("I_", bound=Instrument)
@@ -97,15 +76,7 @@ def instrument(name: str, *, source: str) -> Callable[[type[I_]], type[I_]]:
     """Put an engine on the shelf, under a name that never changes."""
 
     def declare(cls: type[I_]) -> type[I_]:
-        made = dataclass(frozen=True, kw_only=True)(cls)
-        made.name, made.source = name, source
-        for k in knobs_of(made):
-            if k.is_number:
-                unit_of(k.name)  # every number says its unit
-        if name in _SHELF:
-            raise ValueError(f"two instruments are called {name!r}")
-        _SHELF[name] = made
-        return made
+        return declared(cls, name, source, _SHELF)  # type: ignore[arg-type]
 
     return declare
 

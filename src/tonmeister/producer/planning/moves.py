@@ -26,7 +26,8 @@ COVERED_DB = -3.0
 COVER_BONUS = 0.5
 KEPT = DRUMS | VOICES | {"bass"}
 LIFT_BARS = 4
-LONG_INTRO_S, LATE_HOOK_S, LONG_SONG_S = 8.0, 30.0, 230.0
+LONG_INTRO_S, LONGEST_INTRO_S, LATE_HOOK_S, LONG_SONG_S = 8.0, 60.0, 30.0, 230.0
+MOST_CUT_BARS, HOOK_BY_RATIO = 8, 0.5
 
 
 def moves(facts: SongFacts, heard: Heard, count: int = 3) -> tuple[Move, ...]:
@@ -168,11 +169,11 @@ def _build(facts: SongFacts, lanes: Parts) -> Iterator[Move]:
 
 
 def _shorter_intro(facts: SongFacts) -> Iterator[Move]:
-    if not facts.sections or facts.intro_s < LONG_INTRO_S:
-        return
+    if not facts.sections or not LONG_INTRO_S <= facts.intro_s <= LONGEST_INTRO_S:
+        return  # what is longer is no intro but a song that is played
     edges = facts.curves.edges_s
     intro_bars = int(np.searchsorted(edges, facts.intro_s + 0.05) - 1)
-    cut = intro_bars // 2
+    cut = min(intro_bars // 2, MOST_CUT_BARS)
     if cut < 1:
         return
     first = facts.sections[0].first_bar
@@ -187,6 +188,8 @@ def _shorter_intro(facts: SongFacts) -> Iterator[Move]:
 def _overture(facts: SongFacts) -> Iterator[Move]:
     if facts.hook_s is None or facts.hook_s < LATE_HOOK_S:
         return
+    if facts.hook_s > HOOK_BY_RATIO * facts.song.length_s:
+        return  # a chorus that late is hardly one
     chorus = facts.of_kind(facts.chorus)[0]
     bars = min(4, chorus.bars)
     yield Move(
