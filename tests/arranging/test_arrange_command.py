@@ -14,6 +14,7 @@ from little_charts import little_chart
 from tonmeister.app.cli import main
 from tonmeister.flow.arranging.band import Arranged, ArrangeWish, arrange_chart
 from tonmeister.flow.arranging.playing import ROUGH_MIX
+from tonmeister.flow.made_folder import begin_folder
 from tonmeister.flow.tell import Teller
 from tonmeister.studio.chart_file import write_chart
 
@@ -92,10 +93,12 @@ def test_the_same_night_sounds_the_same_and_another_night_does_not(
         (["--style", "pop", "--parts", "drums,kazoo"], "kazoo"),
         (["--style", "pop", "--feel", "lots"], "--feel"),
         (["--style", "pop", "--bpm", "9000"], "--bpm"),
+        (["--style", "pop", "--transpose", "40"], "--transpose"),
         (["--style", "pop", "--instrument", "keys=keys/theremin"], "theremin"),
         (["--style", "pop", "--instrument", "keys"], "PART=NAME"),
         (["--style", "pop", "--soundfont", "nowhere.sf2"], "nowhere.sf2"),
         (["--style", "pop", "--rate", "1234"], "--rate"),
+        (["--style", "pop", "--voice", "bob"], "bob"),
         (["--style", "pop", "--groove", "nowhere.toml"], "nowhere.toml"),
     ],
 )
@@ -114,8 +117,40 @@ def test_a_folder_with_other_files_is_left_alone(
 ) -> None:
     (tmp_path / "mine.txt").write_text("keep", "utf-8")
     assert main(["arrange", str(chart), "--style", "pop", "--out", str(tmp_path)]) == 2
-    assert "holds other files" in capfd.readouterr().err
+    assert "holds other things" in capfd.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_stem_that_a_person_replaced_is_not_written_over(
+    chart: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["arrange", str(chart), "--style", "rock", "--parts", "bass,lead"]
+    words += ["--out", str(tmp_path / "band")]
+    assert main(words) == 0
+    (bass,) = (tmp_path / "band").glob("*Bass.wav")
+    soundfile.write(bass, np.full((4800, 2), 0.25), 48000)
+    mine = bass.read_bytes()
+    (tmp_path / "band" / "Lead Vox.wav").write_bytes(mine)
+    assert main(words) == 2
+    assert "was changed by hand" in capfd.readouterr().err
+    assert bass.read_bytes() == mine
+    assert (tmp_path / "band" / "Lead Vox.wav").read_bytes() == mine
+
+
+def test_a_smaller_band_leaves_no_stems_of_the_one_before(chart: Path, tmp_path: Path) -> None:
+    for parts in ("bass,guitar,lead", "bass,lead"):
+        words = ["arrange", str(chart), "--style", "rock", "--parts", parts]
+        assert main([*words, "--out", str(tmp_path / "band")]) == 0
+    names = {path.name for path in (tmp_path / "band").glob("*.wav")}
+    assert names == {"01 Bass.wav", "02 Lead Melody.wav", "Rough Mix.wav"}
+
+
+def test_a_killed_run_goes_on(chart: Path, tmp_path: Path) -> None:
+    begin_folder(tmp_path / "band")
+    (tmp_path / "band" / "01 Bass.wav").write_bytes(b"half")
+    words = ["arrange", str(chart), "--style", "rock", "--parts", "bass,lead"]
+    assert main([*words, "--out", str(tmp_path / "band")]) == 0
+    assert soundfile.info(tmp_path / "band" / "01 Bass.wav").duration > 10.0
 
 
 def test_a_chart_that_is_not_there_is_said_so(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tonmeister.exchange.charts import read_any_chart, write_chart_files
 from tonmeister.exchange.clips_midi import file_name
-from tonmeister.flow.humming.folder import close_folder, open_folder
+from tonmeister.flow.made_folder import begin_folder, close_folder, open_folder
 from tonmeister.flow.singer_heard import hear_voice, singer_words
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -76,6 +76,7 @@ def transpose_chart(asked: TransposeAsked, tell: Teller) -> Transposed:
     stem = _stem(asked.chart)
     folder = _folder(asked, stem, moved.keys[0].name)
     with tell.stage("write", f"Writing {moved.keys[0].name}"):
+        begin_folder(folder)
         files = write_chart_files(folder, file_name(f"{stem} in {moved.keys[0].name}"), moved)
         close_folder(folder, list(files.values()))
     return Transposed(

@@ -11,6 +11,7 @@ from tonmeister.exchange.clips_midi import file_name
 from tonmeister.flow.arranging.players import Hired, check_wanted, hire
 from tonmeister.flow.arranging.playing import Played, play
 from tonmeister.flow.arranging.sheet import write_arrangement
+from tonmeister.flow.made_folder import begin_folder, check_folder, close_folder
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.model import Arrangement, Chart, TempoAt
@@ -69,8 +70,7 @@ def arrange_chart(wish: ArrangeWish, tell: Teller) -> Arranged:
     chart, notes = _read(wish)
     style, groove = _style(wish)
     folder = (wish.out or wish.chart.parent / f"{file_name(chart.title)} - {wish.style}").resolve()
-    if folder.exists() and not (folder / SHEET).is_file() and any(folder.iterdir()):
-        raise BadWish(f"{folder} holds other files: choose another place with --out DIR")
+    check_folder(folder)
     with tell.stage("arrange", "Arranging"):
         arrangement = _arranged(chart, style, groove, wish)
     hired: dict[str, Hired] = {}
@@ -82,11 +82,15 @@ def arrange_chart(wish: ArrangeWish, tell: Teller) -> Arranged:
             clip.name: hire(clip, wish.instruments, wish.soundfont, sings=sings)
             for clip in arrangement.clips
         }
+        begin_folder(folder)
         played = play(arrangement, hired, folder, tell, rate_hz=wish.rate_hz, voice=wish.voice)
         if played.turned_db < 0.0:
             notes.append(f"All stems stand {-played.turned_db:.1f} dB lower, so that the sum fits.")
+    begin_folder(folder)
     midi = _paper(folder, arrangement, tell)
     write_arrangement(folder / SHEET, arrangement, hired, notes)
+    stems = [*played.stems.values(), played.rough_mix] if played else []
+    close_folder(folder, [*stems, *midi.values(), folder / SHEET])
     return Arranged(
         folder=folder, genre=style.genre, arrangement=arrangement, hired=hired, played=played,
         midi=midi, notes=tuple(notes),
@@ -101,18 +105,26 @@ def _check(wish: ArrangeWish) -> None:
     for part in wish.parts or ():
         if part not in PARTS:
             raise BadWish(f"--parts: there is no part {part!r}; there are {', '.join(PARTS)}")
+    if wish.voice not in (None, "off"):
+        from tonmeister.instruments.voice import GUIDE_VOICES
+
+        if wish.voice not in GUIDE_VOICES:
+            raise BadWish(f"--voice {wish.voice}: there are {', '.join(GUIDE_VOICES)}, and off")
     if wish.soundfont is not None and not wish.soundfont.is_file():
         raise BadWish(f"--soundfont {wish.soundfont}: there is no such file")
 
 
 def _read(wish: ArrangeWish) -> tuple[Chart, list[str]]:
     from tonmeister.exchange.charts import read_any_chart
-    from tonmeister.music.transposing import transposed
+    from tonmeister.music.transposing import CannotTranspose, transposed
 
     chart = read_any_chart(wish.chart)
     notes: list[str] = []
     if wish.semitones:
-        chart = transposed(chart, wish.semitones)
+        try:
+            chart = transposed(chart, wish.semitones)
+        except CannotTranspose as error:
+            raise BadWish(f"--transpose: {error}") from error
         notes.append(f"Moved by {wish.semitones:+d} semitones to {chart.keys[0].name}.")
     if wish.tempo_bpm is not None:
         each = chart.meters[0].beat_quarters

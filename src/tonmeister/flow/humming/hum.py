@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tonmeister.flow.humming.asked import HumAsked
-from tonmeister.flow.humming.folder import close_folder, open_folder
 from tonmeister.flow.humming.heard import HeardHum, hear_hum
 from tonmeister.flow.humming.words import doubts_of, told
+from tonmeister.flow.made_folder import begin_folder, close_folder, open_folder
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
 from tonmeister.signal import Samples
@@ -48,6 +48,7 @@ def hum(idea: Path, tell: Teller, asked: HumAsked, *, out: Path | None = None) -
     doubts = tuple(f"Not sure: {doubt}." for doubt in doubts_of(heard, asked))
     chart = replace(heard.paper.chart, notes=(f"Heard in {idea.name}.", *doubts))
     with tell.stage("write", "Writing the chart"):
+        begin_folder(folder)
         files = dict(write_chart_files(folder, idea.stem, chart))
     with tell.stage("sketch", "Playing a sketch"):
         files["sketch"] = folder / f"{idea.stem} - sketch.wav"
