@@ -46,6 +46,17 @@ def check_folder(folder: Path) -> None:
             )
 
 
+def check_free(files: Iterable[Path], note: Path, mark: str) -> None:
+    """Refuse to write over what is not ours: it is where ``note`` beside it begins with ``mark``.
+
+    Raises ``BadWish``.
+    """
+    ours = note.is_file() and note.read_text("utf-8", errors="replace").startswith(mark)
+    for there in files:
+        if there.exists() and not ours:
+            raise BadWish(f"{there} is there already and is not overwritten: choose another --out")
+
+
 def begin_folder(folder: Path) -> None:
     """Note that the folder is being written, so that a killed run can go on."""
     mark = _mark(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tonmeister.flow.made_folder import check_free
 from tonmeister.flow.playing_faders import faded_and_panned, with_wheel
 from tonmeister.flow.playing_midi import MidiPart, read_midi
 from tonmeister.flow.playing_players import Hand, hand_for
@@ -70,7 +71,7 @@ def play_file(path: Path, tell: Teller, asked: PlayAsked) -> PlayedFile:
     if mix.suffix.lower() != ".wav":
         raise BadWish(f"--out {mix}: the sound becomes a WAV file; end its name in .wav")
     note, folder = mix.with_name(f"{mix.stem}.toml"), mix.with_name(f"{mix.stem} stems")
-    _ours_or_free(mix, folder if asked.stems else None, note)
+    check_free((mix, note, folder) if asked.stems else (mix, note), note, _MARK)
     parts = _chosen(path, read_midi(path), asked.track)
     hands = [hand_for(part, asked.instrument, by_program=asked.by_program) for part in parts]
     tail_s = min(_LONGEST_TAIL_S, max((h.tail_s for h in hands), default=_TAIL_S))
@@ -114,14 +115,6 @@ def _told(part: MidiPart, hand: Hand) -> PlayedPart:
     count = len(part.notes)
     return PlayedPart(part.name, part.track, part.channel + 1, hand.name, hand.licence, count,
                       count - len(hand.playable(part.notes)))  # fmt: skip
-
-
-def _ours_or_free(mix: Path, folder: Path | None, note: Path) -> None:
-    """Refuse to write over what is not ours."""
-    ours = note.is_file() and note.read_text("utf-8", errors="replace").startswith(_MARK)
-    for there in (mix, note, folder):
-        if there is not None and there.exists() and not ours:
-            raise BadWish(f"{there} is there already and is not overwritten: choose another --out")
 
 
 def _write_stems(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tonmeister.flow.made_folder import check_free
 from tonmeister.flow.singing import sung_words
 from tonmeister.flow.singing_espeak import espeak_reader
 from tonmeister.flow.tell import Teller
@@ -123,10 +124,7 @@ def _check(asked: SingAsked, out: Path) -> None:
     if out.suffix.lower() != ".wav":
         raise BadWish(f"--out {out}: the voice becomes a WAV file; end its name in .wav")
     text = out.with_suffix(".toml")
-    ours = text.is_file() and text.read_text("utf-8", errors="replace").startswith(_MARK)
-    for there in (out, text):
-        if there.exists() and not ours:
-            raise BadWish(f"{there} is there already and is not overwritten: choose another --out")
+    check_free((out, text), text, _MARK)
 
 
 def _text(path: Path) -> str:

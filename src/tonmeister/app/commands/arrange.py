@@ -55,15 +55,10 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
 
 def wish_of(asked: argparse.Namespace, chart: Path) -> ArrangeWish:
     """Return the wish behind the words of the command line; raises ``BadWish``."""
+    from tonmeister.app.numbers_asked import number
     from tonmeister.flow.arranging.band import ArrangeWish
     from tonmeister.flow.wishes import BadWish
 
-    try:
-        feel = float(asked.feel.strip().removesuffix("%"))
-    except ValueError:
-        feel = -1.0
-    if not 0.0 <= feel <= 200.0:
-        raise BadWish(f"--feel is {asked.feel!r}, but takes 0% to 200%")
     if asked.bpm is not None and not 20.0 <= asked.bpm <= 400.0:
         raise BadWish(f"--bpm is {asked.bpm:g}, but takes 20 to 400")
     pairs = [pair.partition("=") for pair in asked.instrument]
@@ -74,7 +69,7 @@ def wish_of(asked: argparse.Namespace, chart: Path) -> ArrangeWish:
         chart=chart,
         style=asked.style,
         parts=tuple(p.strip() for p in asked.parts.split(",")) if asked.parts else None,
-        feel_percent=feel,
+        feel_percent=number("--feel", asked.feel, 0.0, 200.0),
         seed=asked.seed,
         tempo_bpm=asked.bpm,
         semitones=asked.transpose,

@@ -82,11 +82,11 @@ def arrange_chart(wish: ArrangeWish, tell: Teller) -> Arranged:
             clip.name: hire(clip, wish.instruments, wish.soundfont, sings=sings)
             for clip in arrangement.clips
         }
-        begin_folder(folder)
+    begin_folder(folder)
+    if wish.audio:
         played = play(arrangement, hired, folder, tell, rate_hz=wish.rate_hz, voice=wish.voice)
         if played.turned_db < 0.0:
             notes.append(f"All stems stand {-played.turned_db:.1f} dB lower, so that the sum fits.")
-    begin_folder(folder)
     midi = _paper(folder, arrangement, tell)
     write_arrangement(folder / SHEET, arrangement, hired, notes)
     stems = [*played.stems.values(), played.rough_mix] if played else []
