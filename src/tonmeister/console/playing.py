@@ -16,9 +16,9 @@ from tonmeister.console.seams import PrintSamples, PrintWriter, QuickPrint
 from tonmeister.console.tape import UNITY, Piece, Reader, Sound, Tape
 from tonmeister.signal import Samples, Source
 
-Tap = Literal["in", "panned", "faded", "out"]
-"""Where a strip can be heard: its input, pre-fader (but panned), after the fader but before the
-pan (what side-chains hear), its output."""
+Tap = Literal["in", "inserts", "panned", "faded", "out"]
+"""Where a strip can be heard: its input, after its inserts, pre-fader (but panned), after the fader
+but before the pan (what side-chains hear), its output."""
 
 
 class Input(Protocol):
@@ -159,6 +159,8 @@ class Player:
     def _levels(self, tap: Tap, start: int, count: int) -> tuple[Gains, Gains]:
         """Return how loud left and right are heard at a tap."""
         left = right = UNITY
+        if tap == "inserts":
+            return left, right
         if tap != "faded":
             left, right = self.pan.block(start, count)
         if tap != "panned":

@@ -59,7 +59,8 @@ def render(
     ``sources``, ``track_hashes`` and ``layouts`` go by track name; a source's frame 0 is the
     song's. A track without a source stays silent, and so does every track strip not in ``only``.
     ``sinks`` go by place: ``master``, ``mix`` (the master's input), a bus or return by its name,
-    or ``strip:NAME`` for any strip's output; all get the same number of frames. Stems (buses,
+    ``strip:NAME`` for any strip's output, ``inserts:NAME`` for what its inserts make of it, before
+    fader and pan; all get the same number of frames. Stems (buses,
     returns and whatever else feeds the master) add up to ``mix``. The record is as long as
     the longest track and what is still heard above -90 dBFS after it, or ``length_frames``.
     Raises ``RoutingError`` for a sheet that cannot be played and ``Cancelled``.
@@ -177,13 +178,14 @@ def _place(wiring: Plan, place: str) -> tuple[str, Tap]:
         return wiring.master, "in"
     if place == "master":
         return wiring.master, "out"
-    name = place.removeprefix("strip:")
+    tap: Tap = "inserts" if place.startswith("inserts:") else "out"
+    name = place.removeprefix("strip:").removeprefix("inserts:")
     if name not in wiring.channels:
         raise RoutingError(
             f"nothing called {place!r} to listen to; there are mix, master, "
             + ", ".join(wiring.channels)
         )
-    return name, "out"
+    return name, tap
 
 
 def _song_frames(sheet: RecallSheet, wiring: Plan, sources: Mapping[str, Source]) -> int:

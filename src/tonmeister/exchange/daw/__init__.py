@@ -1,0 +1,1 @@
+"""What all formats of audio workstations share: laws, curves, the time line, safe opening."""
