@@ -30,7 +30,7 @@ sketch: setup  ## hum for a minute, let a band play it, produce it, say where th
 	@$(VENV)/bin/tonmeister sketch demo/idea.wav --style pop --title "Leave a Light"
 
 test: $(STAMP)  ## set up all it needs and run all checks and tests
-	@bash tools/install-system.sh ffmpeg chromium
+	@bash tools/install-system.sh ffmpeg chromium ardour xmllint lv2-plugins
 	@$(MAKE) --no-print-directory check
 	$(VENV)/bin/tonmeister warm-up
 	$(PY) -m pytest -n 2 --dist worksteal --durations=15
