@@ -76,6 +76,7 @@ def decisions(draw: st.DrawFn, number: int) -> Decision:
         hold=draw(st.booleans()),
         predicted=draw(facts),
         measured=draw(facts),
+        author=draw(words),
     )
 
 
@@ -284,6 +285,7 @@ def test_settings_written_as_a_table_are_read_and_changed(
         ('stage = "eq"', 'stage = "eqq"', "stage is 'eqq', but may be repair", 'stage = "eqq"'),
         ('rule = "eq/mud"', 'hodl = true\nrule = ""', "there is no 'hodl' here", "hodl = true"),
         ('rule = "eq/mud"', 'hold = 1\nrule = ""', "hold is 1, but may be true", "hold = 1"),
+        ('rule = "eq/mud"', 'author = 3\nrule = ""', "author is 3, but takes a name", "author ="),
         ('rule = "eq/mud"', 'key = "Kick"\nrule = ""', "the key 'Kick' is no strip", "key ="),
         ('id = "Anna/eq/2"', 'id = "Anna/eq/1"', "two decisions are called", 'id = "Anna/eq/1"'),
         ('name = "Lead Vocals"', 'name = "Anna"', "two strips are called 'Anna'", 'name = "Anna"'),

@@ -38,6 +38,8 @@ class Decision:
     strip that a side-chain listens to. ``amount_percent`` scales the move (0 is as good as
     absent), ``bypass`` switches it off; ``hold`` keeps it through every later decision.
     ``because`` holds finding ids, ``reason`` the sentences made from the same numbers.
+    ``author`` names who changed it last, where that is said ("" is the house, or a person's
+    editor).
     ``predicted`` and ``measured`` say what the move should do and did, by fact name.
     ``id`` is the same for the same move in every later decision about this song:
     ``"lead vocal/eq/1"``.
@@ -57,6 +59,7 @@ class Decision:
     hold: bool = False
     predicted: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
     measured: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

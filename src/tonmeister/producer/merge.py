@@ -127,7 +127,7 @@ def _decision(was: Decision | None, new: Decision, own: Decision, told: list[str
         merged = replace(merged, bypass=own.bypass)
     if own.key != was.key:
         merged = replace(merged, key=own.key)
-    return replace(merged, hold=True) if _touched(was, own) else merged
+    return replace(merged, hold=True, author=own.author) if _touched(was, own) else merged
 
 
 def _touched(was: Decision, own: Decision) -> bool:

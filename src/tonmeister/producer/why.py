@@ -25,7 +25,9 @@ def why(sheet: RecallSheet, findings: Sequence[Finding], strip: str) -> list[str
             line += " (switched off)"
         elif move.amount_percent != 100.0:
             line += f" (at {move.amount_percent:g} %)"
-        if move.hold:
+        if move.author:
+            line += f" (by {move.author}{', held' if move.hold else ''})"
+        elif move.hold:
             line += " (held)"
         if measured := _measured(move.measured):
             line += f" Measured: {measured}."

@@ -123,6 +123,8 @@ def _check_decision(
     for key in ("bypass", "hold"):
         if not isinstance(words.get(key, False), bool):
             found.add(block, key, f"{name}: {key} is {words[key]!r}, but may be true or false")
+    if not isinstance(words.get("author", ""), str):
+        found.add(block, "author", f"{name}: author is {words['author']!r}, but takes a name")
     if _number(words, "amount_percent", block, found) and not (
         0.0 <= words.get("amount_percent", 100.0) <= 100.0
     ):

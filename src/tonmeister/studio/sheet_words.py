@@ -10,8 +10,8 @@ from tonmeister.model import Decision, Point, RecallSheet, Setting, Strip, Taken
 Words = dict[str, Any]
 
 DECISION_KEYS = (
-    "id", "stage", "effect", "settings", "key", "amount_percent", "bypass", "hold", "reason",
-    "rule", "because", "predicted", "measured", "curves",
+    "id", "stage", "effect", "settings", "key", "amount_percent", "bypass", "hold", "author",
+    "reason", "rule", "because", "predicted", "measured", "curves",
 )  # fmt: skip
 STRIP_KEYS = ("name", "kind", "track", "role", "output")
 HEAD_KEYS = (
@@ -53,7 +53,7 @@ def decision_words(decision: Decision) -> Words:
     for key in ("predicted", "measured"):
         words[key] = dict(words[key])
     usual = {"key": "", "amount_percent": 100.0, "bypass": False, "hold": False}
-    usual |= {"predicted": {}, "measured": {}, "curves": {}}
+    usual |= {"author": "", "predicted": {}, "measured": {}, "curves": {}}
     return {key: word for key, word in words.items() if key not in usual or word != usual[key]}
 
 
@@ -128,6 +128,7 @@ def to_decision(words: Mapping[str, Any]) -> Decision:
         hold=words.get("hold", False),
         predicted=_numbers(words.get("predicted", {})),
         measured=_numbers(words.get("measured", {})),
+        author=words.get("author", ""),
     )
 
 

@@ -99,7 +99,9 @@ def decision(d: Decision, length_s: float, told: Mapping[str, str]) -> str:
 def _flags(d: Decision) -> list[str]:
     flags = []
     if d.hold:
-        flags.append("held by you")
+        flags.append(f"held by {safe(d.author)}" if d.author else "held by you")
+    elif d.author:
+        flags.append(f"by {safe(d.author)}")
     if d.bypass:
         flags.append("switched off")
     if d.amount_percent != 100.0:
