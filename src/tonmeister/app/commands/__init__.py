@@ -2,7 +2,8 @@
 
 A module here has ``HELP`` (one line), ``arguments(sub)`` which adds what it takes, and
 ``run(asked, tell)`` which does it and returns the last event (or None). The file's name is the
-command's, with ``_`` for ``-``. Heavy imports stand inside ``run``.
+command's, with ``_`` for ``-``; one whose name Python keeps for itself ends in ``_``
+(``import_.py``). Heavy imports stand inside ``run``.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ class Command(Protocol):
 
 def names() -> list[str]:
     """Return the names of these commands, as they are typed."""
-    return [module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)]
+    return [_typed(module.name) for module in pkgutil.iter_modules(__path__)]
 
 
 def command(name: str) -> Command:
     """Return a command's module."""
-    module: Command = import_module(f"{__name__}.{name.replace('-', '_')}")
+    found = next(m.name for m in pkgutil.iter_modules(__path__) if _typed(m.name) == name)
+    module: Command = import_module(f"{__name__}.{found}")
     return module
+
+
+def _typed(module: str) -> str:
+    return module.rstrip("_").replace("_", "-")
