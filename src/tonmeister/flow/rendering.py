@@ -141,7 +141,8 @@ def strips_in_mix(
     The print of a strip is analysed once for all settings of its fader and pan.
     """
     keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
-    tracks = [strip for strip in sheet.strips if strip.kind == "track"]
+    heard = hearing.heard.strips  # a track that is kept out keeps its strip
+    tracks = [strip for strip in sheet.strips if strip.kind == "track" and strip.name in heard]
     prints = Prints(project)
 
     def one(strip: Strip) -> TrackFeatures:

@@ -72,6 +72,11 @@ def _paired(found: Sequence[tuple[Path, Probe]]) -> list[_Group]:
     return groups
 
 
+def says_side(stem: str) -> bool:
+    """Whether a file so called may be taken for the left or right half of a pair."""
+    return _SIDE.match(stem) is not None
+
+
 def _side(path: Path) -> str:
     match = _SIDE.match(path.stem)
     return match["side"].casefold() if match else ""

@@ -50,6 +50,24 @@ def write_session(
     return merged
 
 
+def hold_session(project: Project, session: Session) -> None:
+    """Write a session that was laid out elsewhere: all it says stays as if a person had said it.
+
+    A role stays that a person gave (``role_from``); the others are heard like any. What stood in
+    ``session.toml`` before is written over.
+    """
+    tracks = {}
+    for track in session.tracks:
+        keys = [key for key in MINE if key not in ("role", "source")]
+        keys += ["role"] if track.role_from == "person" else []
+        keys += ["take_of", "take"] if track.take_of else []
+        tracks[_id(track)] = {key: getattr(track, key) for key in keys}
+    last = {"head": _head(session), "tracks": {_id(t): _full(t) for t in session.tracks}}
+    held = {"last": last, "head": list(_HEAD), "tracks": tracks}
+    _write_file(project, "", session)
+    write_text(_held_file(project), json.dumps(held, ensure_ascii=False, indent=1))
+
+
 def read_session(project: Project) -> Session:
     """Read the session as it stands in the file, with a person's changes.
 
