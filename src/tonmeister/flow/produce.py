@@ -32,7 +32,7 @@ SHARES = {
 
 
 @contextmanager
-def _project(wishes: Wishes) -> Iterator[Project]:
+def opened_project(wishes: Wishes) -> Iterator[Project]:
     """Open the project, and keep other runs out of it; a dry run works where nobody sees it."""
     if wishes.dry_run:
         with tempfile.TemporaryDirectory(prefix="tonmeister-") as folder:
@@ -64,7 +64,7 @@ def _readable(project: Project) -> None:
 
 def produce(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Take a folder of raw tracks to a finished record; returns the last event."""
-    with _project(wishes) as project:
+    with opened_project(wishes) as project:
         _readable(project)
         hearing = hear(project, wishes, tell)
         sheet = settle(project, hearing, wishes, tell)
@@ -79,7 +79,7 @@ def produce(wishes: Wishes, tell: Teller) -> dict[str, Any]:
 
 def listen_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Take stock and listen; leaves session.toml and findings.jsonl."""
-    with _project(wishes) as project:
+    with opened_project(wishes) as project:
         hearing = hear(project, wishes, tell)
         return {
             "event": "done",
@@ -90,7 +90,7 @@ def listen_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
 
 def decide_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Listen and write the recall sheet."""
-    with _project(wishes) as project:
+    with opened_project(wishes) as project:
         _readable(project)
         hearing = hear(project, wishes, tell)
         sheet = settle(project, hearing, wishes, tell)
@@ -101,16 +101,16 @@ def decide_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
 
 def render_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Play the recall sheet exactly as it stands."""
-    with _project(wishes) as project:
-        hearing, sheet = _as_it_stands(project, wishes, tell)
+    with opened_project(wishes) as project:
+        hearing, sheet = as_it_stands(project, wishes, tell)
         record = _record(project, hearing, sheet, wishes, tell, as_it_stands=True)
         return {"event": "done", "mix": str(record.played.mix), "master": str(record.master)}
 
 
 def check_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Render the sheet as it stands and say what is heard in it."""
-    with _project(wishes) as project:
-        hearing, sheet = _as_it_stands(project, wishes, tell)
+    with opened_project(wishes) as project:
+        hearing, sheet = as_it_stands(project, wishes, tell)
         record = _record(project, hearing, sheet, wishes, tell, as_it_stands=True)
         write_check(project, "as it stands", record.findings)
         return {
@@ -121,14 +121,15 @@ def check_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
 
 def deliver_only(wishes: Wishes, tell: Teller) -> dict[str, Any]:
     """Render the sheet as it stands, bring it to its target, write the delivery and report."""
-    with _project(wishes) as project:
-        hearing, sheet = _as_it_stands(project, wishes, tell)
+    with opened_project(wishes) as project:
+        hearing, sheet = as_it_stands(project, wishes, tell)
         record = _record(project, hearing, sheet, wishes, tell, as_it_stands=False)
         keep_played(project, sheet, record.sheet, hearing, tell)
         return _hand_over(project, hearing, record, wishes, tell)
 
 
-def _as_it_stands(project: Project, wishes: Wishes, tell: Teller) -> tuple[Hearing, RecallSheet]:
+def as_it_stands(project: Project, wishes: Wishes, tell: Teller) -> tuple[Hearing, RecallSheet]:
+    """Return the song as it was heard, and its sheet exactly as it stands."""
     if not project.recall_file.exists():
         raise NothingToMix(
             f"{project.recall_file} is not there yet: run `tonmeister decide` or "
