@@ -1,0 +1,104 @@
+"""The channels of a session made ready for Ardour: names, wires, numbers, plug-ins, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from tonmeister.exchange.ardour import names
+from tonmeister.exchange.ardour.marks import Marks
+from tonmeister.exchange.ardour.placing import Placed, placed
+from tonmeister.exchange.ardour.plugins import processor
+from tonmeister.exchange.ardour.sounds import Sound
+from tonmeister.exchange.ardour.strips import Strip, wires
+from tonmeister.model.daw import DawSession, DawTrack
+
+
+def strips(
+    session: DawSession, heard: Mapping[str, Sound], marks: Marks
+) -> tuple[list[Strip], tuple[str, ...]]:
+    """Return the channels, the master first as Ardour has it, and what a person should know."""
+    tracks = session.tracks
+    called = names.channel_names(track.name for track in tracks)
+    ports = names.port_names(called)
+    hears = wires(tracks, dict(enumerate(ports)))
+    places = {track.name: n for n, track in reversed(list(enumerate(tracks)))}
+    main = next(n for n, track in enumerate(tracks) if track.kind == "master")
+    ids = [marks.id() for _ in tracks]
+    targets = {places[send.to] for track in tracks for send in track.sends if send.to in places}
+    notes: list[str] = []
+    out = []
+    for n, track in enumerate(tracks):
+        channels = _channels(track, heard)
+        put = placed(track, channels)
+        devices, said = _devices(track, marks, session.rate_hz, channels)
+        comment = [line for line in (track.note, *said, *_approximate(track, put)) if line]
+        if n == main:
+            comment.extend(session.notes)
+        if called[n] != track.name:
+            notes.append(f"{track.name!r} is called {called[n]!r}: Ardour knows channels by name")
+        lost = [send.to for send in track.sends if send.to not in places]
+        notes.extend(f"{called[n]} sends to {to!r}, which is no channel: left out" for to in lost)
+        if track.notes:
+            notes.append(f"{called[n]}: its notes are not carried, its sound is")
+        out.append(
+            Strip(
+                track=track,
+                placed=put,
+                name=called[n],
+                port=ports[n],
+                id=ids[n],
+                hears=hears[n],
+                into=ports[places.get(track.output, main)],
+                sends=[
+                    (send, ids[places[send.to]], called[places[send.to]])
+                    for send in track.sends
+                    if send.to in places
+                ],
+                is_target=n in targets or track.kind == "return",
+                devices=devices,
+                comment="\n".join(comment),
+                order=0 if n == main else n + 1,
+            )
+        )
+        notes.extend(f"{called[n]}: {line}" for line in (*said, *_approximate(track, put)))
+    return [out[main], *out[:main], *out[main + 1 :]], tuple(notes)
+
+
+def _channels(track: DawTrack, heard: Mapping[str, Sound]) -> int:
+    """Return how wide a channel must be for what plays on it."""
+    if track.kind != "track":
+        return 2
+    files = {clip.file for lane in track.lanes for clip in lane.clips}
+    return min(2, max([track.channels, *(len(heard[file].ids) for file in files)]))
+
+
+def _devices(
+    track: DawTrack, marks: Marks, rate_hz: int, channels: int
+) -> tuple[Sequence[Element], Sequence[str]]:
+    """Return a channel's plug-ins, and a sentence on each."""
+    out: list[Element] = []
+    said = []
+    for device in track.devices:
+        made = processor(device, marks, rate_hz, channels)
+        name = device.name or device.effect
+        if made is None:
+            said.append(f"{name}: Ardour has no plug-in for it here, so it is left out")
+            continue
+        out.append(made[0])
+        said.append(name if name == made[1] else f"{name}: {made[1]}")
+    return out, said
+
+
+def _approximate(track: DawTrack, put: Placed) -> list[str]:
+    """Say what Ardour plays nearly, not to the sample."""
+    out = []
+    if put.fader_curve_db:
+        out.append("The fader moves by automation, which Ardour smooths: within -80 dB.")
+    if put.azimuth_curve:
+        out.append("The pan moves by automation: within -80 dB.")
+    if any(len({level for _, level in send.curve_db}) > 1 for send in track.sends):
+        out.append("A send moves by automation, which Ardour smooths: within -80 dB.")
+    if put.envelope_db:
+        out.append("The fader's ride is drawn as gain envelopes of the regions.")
+    return out

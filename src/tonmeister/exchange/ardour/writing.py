@@ -1,0 +1,86 @@
+"""Writing an Ardour session: a folder that Ardour 7 and later open, with its sound inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
+
+from tonmeister.exchange.ardour import frame, names
+from tonmeister.exchange.ardour.channels import strips
+from tonmeister.exchange.ardour.marks import Marks
+from tonmeister.exchange.ardour.regions import playlist
+from tonmeister.exchange.ardour.sounds import Sound, sounds
+from tonmeister.exchange.ardour.strips import Strip, route
+from tonmeister.exchange.ardour.tempo_map import tempo_map
+from tonmeister.exchange.daw.formats import Written
+from tonmeister.studio.disk import whole
+
+if TYPE_CHECKING:
+    from tonmeister.model.daw import DawSession
+
+_FOLDERS = ("export", "peaks", "plugins", "analysis", "dead", "externals")
+
+
+def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Written:
+    """Write a session into ``folder`` and return its ``.ardour`` file with all others.
+
+    Raises ``CannotOpen`` for sound that cannot be read.
+    """
+    stem = names.file_stem(session.title, "Session")
+    inside = folder / "interchange" / stem
+    (inside / "midifiles").mkdir(parents=True, exist_ok=True)
+    (inside / "audiofiles").mkdir(exist_ok=True)
+    for name in _FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    marks = Marks(session.rate_hz)
+    root = Element("Session", {
+        "version": "7002", "name": stem, "sample-rate": str(session.rate_hz),
+        "session-range-is-free": "0", "name-counter": "1", "event-counter": "0",
+        "vca-counter": "1",
+    })  # fmt: skip
+    frame.head(root, session)
+    told = [file.name for file in session.files]
+    files = dict(zip(told, names.file_names(told), strict=True))
+    sources = SubElement(root, "Sources")
+    heard = sounds(session, inside / "audiofiles", files, marks, sources, on)
+    SubElement(root, "Regions")
+    frame.locations(root, session, marks)
+    made, notes = strips(session, heard, marks)
+    _channels(root, made, heard, marks)
+    tempo_map(root, session)
+    root.set("id-counter", str(marks.last + 1))
+    path = folder / f"{stem}.ardour"
+    indent(root)
+    with whole(path) as part:
+        ElementTree(root).write(part, encoding="UTF-8", xml_declaration=True)
+    on(1.0)
+    return Written(main=path, files=(path, *(sound.path for sound in heard.values())), notes=notes)
+
+
+def _channels(root: Element, made: list[Strip], heard: dict[str, Sound], marks: Marks) -> None:
+    """Add routes, playlists and groups."""
+    bundles = Element("Bundles")
+    root.append(bundles)
+    routes = SubElement(root, "Routes")
+    used = SubElement(root, "Playlists")
+    unused = SubElement(root, "UnusedPlaylists")
+    families: dict[str, list[str]] = {}
+    for strip in made:
+        track, put = strip.track, strip.placed
+        if track.kind == "track":
+            for n, lane in enumerate(track.lanes or ()):
+                name = lane.name or (strip.name if n == 0 else f"{strip.name}.{n + 1}")
+                ident = playlist(
+                    unused if n else used, marks, name, strip.id, lane.clips, heard,
+                    put.envelope_db, put.channels,
+                )  # fmt: skip
+                strip = strip if n else strip.playing(ident)
+            if not track.lanes:
+                ident = playlist(used, marks, strip.name, strip.id, (), heard, (), put.channels)
+                strip = strip.playing(ident)
+        route(routes, marks, strip)
+        if track.group:
+            families.setdefault(track.group, []).append(strip.id)
+    frame.groups(root, marks, families)
