@@ -1,0 +1,1 @@
+"""From a REAPER project to a session of ours."""
