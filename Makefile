@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
 
-.PHONY: help setup demo sketch test check bench ear session music listen listen-baseline docs clean
+.PHONY: help setup demo sketch test check bench ear session music daw listen listen-baseline docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -55,6 +55,9 @@ session: $(STAMP)  ## measure takes, comp, tuning, timing, drums and cleaning; t
 
 music: $(STAMP)  ## measure hums, charts, notation, the band, instruments; tables
 	$(PY) -m benchmarks.music
+
+daw: $(STAMP)  ## measure exports in Ardour, plug-ins, what comes back; tables
+	$(PY) -m benchmarks.daw
 
 listen: $(STAMP)  ## render all scenes again and list those that sound different
 	$(PY) tools/listen.py compare
