@@ -33,15 +33,15 @@ GRADES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "gate": _PRINTED,
     "limiter": _PRINTED,
     "other effects": _PRINTED,
-    "takes": ("lost", ""),
+    "takes": ("lost", "only what plays goes along"),
     "markers": ("exact", ""),
     "tempo": ("approximate", _BESIDE),
     "tempo changes": ("approximate", _BESIDE),
     "meters": ("approximate", _BESIDE),
-    "groups": ("lost", ""),
+    "groups": ("lost", "AAF has none"),
     "notes": ("approximate", _BESIDE),
     "metadata": ("exact", "as comments of the composition"),
-    "colours": ("lost", ""),
+    "colours": ("lost", "AAF has none"),
     "audio embedded": ("lost", "mono 24-bit files beside it, which more programs read"),
 })  # fmt: skip
 
