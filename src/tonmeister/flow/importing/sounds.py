@@ -1,0 +1,152 @@
+"""The sound of tracks and their takes as files of a song: the recording itself, or played in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tonmeister.exchange.daw.names import FileNames
+from tonmeister.exchange.daw.opening import CannotOpen
+from tonmeister.exchange.daw.playing import TrackSound
+from tonmeister.flow.importing.names import file_stem
+from tonmeister.flow.importing.strips import TRIM_MOST_DB, Trim
+from tonmeister.model import DawClip, DawSession, DawTrack
+from tonmeister.studio.disk import whole
+from tonmeister.studio.probe import Probe, Unusable, probe
+from tonmeister.studio.sinks import WavSink
+
+BLOCK_FRAMES = 1 << 18
+EXACT = (".wav", ".aif", ".aiff", ".flac", ".w64", ".caf")
+"""Files that are taken over as they are; others are decoded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A file in the song's folder: where it begins, what it is turned by, whether it sounds."""
+
+    path: Path
+    about: Probe
+    start_s: float
+    trim: Trim
+    sounds: bool
+
+
+class Sounds:
+    """Writes the sound files of a session into a song's folder, each under a name of its own."""
+
+    def __init__(
+        self, session: DawSession, folder: Path, on: Callable[[float], None], whole_frames: int
+    ) -> None:
+        self._session, self._folder, self._on = session, folder, on
+        self._names = FileNames()
+        self._done, self._whole = 0, max(1, whole_frames)
+        self.files: list[Path] = []
+        self.copied = 0
+
+    def write(self, track: DawTrack, name: str, *, turned: bool = True) -> Recorded:
+        """Write what plays on a track: in song time, or the recording with its place.
+
+        ``turned``: a gain on a recording that is copied may be left to the strip's trim.
+        Clips, their gains, fades, envelopes and polarity are played in; the channel's own polarity
+        is not. Raises ``CannotOpen`` for a sound file that cannot be read.
+        """
+        stem = self._names.take(file_stem(name))
+        try:
+            made = self._as_it_was(track, stem, turned=turned) or self._played(track, stem)
+        except (Unusable, OSError) as error:
+            if isinstance(error, OSError) and error.filename is None:
+                raise
+            raise CannotOpen(f"{track.name}: {error}") from None
+        self.files.append(made.path)
+        return made
+
+    def _as_it_was(self, track: DawTrack, stem: str, *, turned: bool) -> Recorded | None:
+        """Copy a recording that plays from end to end with nothing but a gain on it."""
+        clip = untouched(track)
+        if clip is None or (not turned and (clip.gain_db or clip.flip_polarity)):
+            return None
+        path = Path(self._session.file(clip.file).path)
+        about = probe(path)
+        plain = about.cut_short == "" and about.stamp_s is None and path.suffix.lower() in EXACT
+        fits = about.rate_hz == self._session.rate_hz and about.channels <= track.channels
+        begins = clip.at_frames - clip.start_frames
+        last = min(clip.end_frames - begins, about.frames)
+        if not plain or not fits or last < about.frames:
+            return None
+        made = self._folder / f"{stem}{path.suffix.lower()}"
+        with whole(made) as part:
+            shutil.copyfile(path, part)
+        self.copied += 1
+        self._tell(clip.length_frames)
+        return Recorded(
+            path=made,
+            about=about,
+            start_s=begins / self._session.rate_hz,
+            trim=Trim(gain_db=clip.gain_db, flip=clip.flip_polarity),
+            sounds=True,
+        )
+
+    def _played(self, track: DawTrack, stem: str) -> Recorded:
+        sound = TrackSound(track, self._session, polarity=False)
+        used = {clip.file for clip in track.clips if not clip.muted}
+        mono = all(self._session.file(name).channels == 1 for name in used)
+        channels = 1 if mono or track.channels == 1 else 2
+        path, peak = self._folder / f"{stem}.wav", 0.0
+        with WavSink(
+            path, self._session.rate_hz, bits=32, channels=channels, frames=sound.frames
+        ) as sink:
+            for start in range(0, sound.frames, BLOCK_FRAMES):
+                block = sound.read(start, min(BLOCK_FRAMES, sound.frames - start))[:channels]
+                peak = max(peak, float(abs(block).max(initial=0.0)))
+                sink.write(block)
+                self._tell(block.shape[1])
+        return Recorded(path=path, about=probe(path), start_s=0.0, trim=Trim(), sounds=peak > 0.0)
+
+    def _tell(self, frames: int) -> None:
+        self._done += frames
+        self._on(min(1.0, self._done / self._whole))
+
+
+def untouched(track: DawTrack) -> DawClip | None:
+    """Return the one clip of a track that plays its file as it is, but for a gain and polarity.
+
+    What lies before the clip's start in its file must lie before the song's.
+    """
+    if len(track.clips) != 1:
+        return None
+    clip = track.clips[0]
+    drawn = clip.envelope_db or clip.fade_in.length_frames > 1 or clip.fade_out.length_frames > 1
+    placed = clip.start_frames == 0 or (clip.at_frames == 0 and clip.start_frames > 0)
+    if drawn or clip.muted or not placed or abs(clip.gain_db) > TRIM_MOST_DB:
+        return None
+    return clip
+
+
+def missing_files(session: DawSession) -> tuple[str, ...]:
+    """Return the names of files that clips play from and that are not there."""
+    used = {c.file for t in session.tracks for lane in t.lanes for c in lane.clips}
+    there = {file.name: file.path for file in session.files}
+    known = [file.name for file in session.files if file.name in used]
+    strange = sorted(used - set(there))
+    return tuple(n for n in (*known, *strange) if n in strange or not _is_there(there[n]))
+
+
+def without(session: DawSession, files: tuple[str, ...]) -> DawSession:
+    """Return the session without the clips of these files: they are silent."""
+    tracks = tuple(
+        replace(
+            track,
+            lanes=tuple(
+                replace(lane, clips=tuple(c for c in lane.clips if c.file not in files))
+                for lane in track.lanes
+            ),
+        )
+        for track in session.tracks
+    )
+    return replace(session, tracks=tracks)
+
+
+def _is_there(path: str) -> bool:
+    return path != "" and Path(path).is_file()
