@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tonmeister.exchange.daw.curves import as_gains, gain_of
+from tonmeister.exchange.daw.cutting import value_at
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.exchange.reaper.panning import SINE_LAW, reaper_sides, said_in_reaper
 from tonmeister.model.daw import FramePoint, PanLaw
@@ -54,17 +54,6 @@ def level_in_reaper(
     placed = [(at, *_placed(law, value_at(pan_curve, at))) for at in frames]
     ridden = tuple((at, gain_of(value_at(level, at)) * factor) for at, _, factor in placed)
     return Level(SINE_LAW, 1.0, 0.0, ridden, tuple((at, 0.0 - pan) for at, pan, _ in placed))
-
-
-def value_at(points: Sequence[FramePoint], at: float) -> float:
-    """Return a curve's value at a place."""
-    n = bisect_right(points, at, key=lambda point: point[0])
-    if n == 0:
-        return points[0][1]
-    if n == len(points):
-        return points[-1][1]
-    (left, low), (right, high) = points[n - 1], points[n]
-    return low + (high - low) * (at - left) / (right - left)
 
 
 def _placed(law: PanLaw, percent: float) -> tuple[float, float]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tonmeister.exchange.daw.curves import as_levels, level_of
+from tonmeister.exchange.daw.cutting import part
+from tonmeister.exchange.daw.found import Sounds
+from tonmeister.exchange.daw.remarks import Remarks
+from tonmeister.exchange.daw.thinning import thinned
 from tonmeister.exchange.reaper.chunks import Chunk, number
 from tonmeister.exchange.reaper.items import MONO_SUM, NORMAL
-from tonmeister.exchange.reaper.levels import value_at
-from tonmeister.exchange.reaper.reading.remarks import Remarks
 from tonmeister.exchange.reaper.reading.shapes import plays, straight
-from tonmeister.exchange.reaper.reading.sounds import Sounds
-from tonmeister.exchange.reaper.reading.thinning import thinned
 from tonmeister.model.daw import DawClip, DawFile, Fade, FadeShape, FramePoint
 
 _FADES: dict[int, FadeShape] = {1: "equal_power", 3: "equal_power", 7: "equal_power"}
@@ -126,38 +126,16 @@ def _pieces(clip: DawClip, start: int, available: int, *, looped: bool) -> Itera
         return
     at = clip.start_frames
     if at < 0 and not looped:
-        yield from _pieces(_part(clip, -at, clip.length_frames, 0), start, available, looped=False)
+        yield from _pieces(part(clip, -at, clip.length_frames, 0), start, available, looped=False)
         return
     if not looped:
         fits = min(clip.length_frames, available - at)
         if fits > 0:
-            yield _part(clip, 0, fits, start + at)
+            yield part(clip, 0, fits, start + at)
         return
     done, count = 0, 0
     while done < clip.length_frames and count < _MOST_LOOPS:
         begin = (at + done) % available
         fits = min(available - begin, clip.length_frames - done)
-        yield _part(clip, done, done + fits, start + begin)
+        yield part(clip, done, done + fits, start + begin)
         done, count = done + fits, count + 1
-
-
-def _part(clip: DawClip, begin: int, end: int, start: int) -> DawClip:
-    """Return a stretch of a clip; the fades stay where they were, as far as they are in it."""
-    whole = begin <= 0 and end >= clip.length_frames
-    if whole:
-        return replace(clip, start_frames=start)
-    fade_in = clip.fade_in.length_frames if begin <= 0 else 0
-    fade_out = clip.fade_out.length_frames - max(0, clip.length_frames - end)
-    envelope = clip.envelope_db
-    if envelope and begin > 0:
-        inside = [(at - begin, level) for at, level in envelope if at > begin]
-        envelope = ((0, value_at(envelope, begin)), *inside)
-    return replace(
-        clip,
-        at_frames=clip.at_frames + begin,
-        length_frames=end - begin,
-        start_frames=start,
-        fade_in=replace(clip.fade_in, length_frames=min(fade_in, end - begin)),
-        fade_out=replace(clip.fade_out, length_frames=max(0, min(fade_out, end - begin))),
-        envelope_db=envelope,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tonmeister.exchange.daw.found import Sounds
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk
-from tonmeister.exchange.reaper.reading.remarks import Remarks
-from tonmeister.exchange.reaper.reading.sounds import Sounds
 
 
 @dataclass

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tonmeister.exchange.daw.found import Sounds
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk, number, split
 from tonmeister.exchange.reaper.reading.clips import Place, read_clips
 from tonmeister.exchange.reaper.reading.notes import read_notes
-from tonmeister.exchange.reaper.reading.remarks import Remarks
-from tonmeister.exchange.reaper.reading.sounds import Sounds
 from tonmeister.model.daw import DawClip, DawLane, DawNote
 
 _ITEM_ONLY = {"POSITION", "SNAPOFFS", "LENGTH", "LOOP", "ALLTAKES", "FADEIN", "FADEOUT", "MUTE",

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tonmeister.exchange.daw.curves import OFF_DB, as_levels, level_of
+from tonmeister.exchange.daw.cutting import value_at
 from tonmeister.exchange.daw.laws import position_percent
+from tonmeister.exchange.daw.thinning import thinned
 from tonmeister.exchange.reaper.chunks import Chunk, number
-from tonmeister.exchange.reaper.levels import value_at
 from tonmeister.exchange.reaper.panning import SINE_LAW, reaper_sides
 from tonmeister.exchange.reaper.reading.shapes import plays, straight
-from tonmeister.exchange.reaper.reading.thinning import thinned
 from tonmeister.model.daw import FramePoint, PanLaw
 
 TOLERANCE_DB = 1e-4

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk, number, split
-from tonmeister.exchange.reaper.reading.remarks import Remarks
 from tonmeister.model.daw import DawNote
 
 _EVENTS = ("E", "e", "Em", "em")

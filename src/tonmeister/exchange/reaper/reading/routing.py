@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tonmeister.exchange.reaper.reading.remarks import Remarks
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.reaper.reading.rows import Receive, Row
 from tonmeister.model.daw import DawKind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tonmeister.exchange.daw.curves import OFF_DB
+from tonmeister.exchange.daw.cutting import value_at
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.exchange.reaper.chunks import number
-from tonmeister.exchange.reaper.levels import value_at
 from tonmeister.exchange.reaper.reading.desk import Desk
 from tonmeister.exchange.reaper.reading.levels import knobs_of, send_of
 from tonmeister.exchange.reaper.reading.rows import POST_FADER, PRE_FX, Receive

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from tonmeister.exchange.daw.found import Sounds
 from tonmeister.exchange.daw.opening import CannotOpen
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk, parsed
 from tonmeister.exchange.reaper.hints import SESSION, read_hints
 from tonmeister.exchange.reaper.reading.channels import read_channels
 from tonmeister.exchange.reaper.reading.desk import Desk
 from tonmeister.exchange.reaper.reading.master import read_master
-from tonmeister.exchange.reaper.reading.remarks import Remarks
 from tonmeister.exchange.reaper.reading.rows import read_rows
-from tonmeister.exchange.reaper.reading.sounds import Sounds
 from tonmeister.exchange.reaper.reading.tempo import read_markers, read_meters, read_tempos
 from tonmeister.model.daw import DawSession, DawTrack
 
 _RATES_HZ = (8_000, 768_000)
-_FEW = 5
 
 
 def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
@@ -53,7 +52,7 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
     if project.number("PLAYRATE", 0, 1.0) != 1.0:
         remarks.say("The whole project plays at another speed there; here as recorded")
     tracks = (*read_channels(read_rows(project, hints), desk), read_master(desk, told))
-    _say_missing(sounds, remarks)
+    sounds.say(remarks)
     about = {key[6:]: values[0] for key, values in told.items() if key.startswith("about:")}
     author = project.word("AUTHOR")
     if author and "artist" not in about:
@@ -105,11 +104,3 @@ def _length(tracks: tuple[DawTrack, ...], told: dict[str, list[str]], timeline: 
         for note in track.notes
     ]
     return max([int(noted) if noted.isdigit() else 0, *clips, *notes])
-
-
-def _say_missing(sounds: Sounds, remarks: Remarks) -> None:
-    for names, what in ((sounds.missing, "not there"), (sounds.unread, "no sound that we read")):
-        if names:
-            few = ", ".join(names[:_FEW])
-            more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-            remarks.say(f"{few}{more}: {what}, so the clips of it were left out")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk, number
-from tonmeister.exchange.reaper.reading.remarks import Remarks
 from tonmeister.model.daw import DawMarker, DawMeter, DawTempo
 
 _SQUARE = 1

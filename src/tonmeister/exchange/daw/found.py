@@ -1,19 +1,24 @@
-"""The sound files that a project names: found, looked into, each once."""
+"""The sound files that another program's session names: found, looked into, each once."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tonmeister.exchange.daw.opening import CannotOpen, base_name, sound_path
+from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.model.daw import DawFile
+from tonmeister.studio.disk import whole
 
+_FEW = 5
+_BLOCK_FRAMES = 1 << 16
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "DOUBLE": 64}
 
 
 @dataclass
 class Sounds:
-    """Sound files by the path that the project tells; ``missing`` and ``unread`` by their names."""
+    """Sound files by the path that the session tells; ``missing`` and ``unread`` by their names."""
 
     folder: Path
     outside: bool = False
@@ -58,6 +63,49 @@ class Sounds:
             bits=_BITS.get(info.subtype, 32),
         )
         self.files.append(file)
+        return file
+
+    def say(self, remarks: Remarks) -> None:
+        """Say which files are missing or no sound."""
+        for names, what in (
+            (self.missing, "not there"),
+            (self.unread, "no sound that we read"),
+        ):
+            if names:
+                few = ", ".join(names[:_FEW])
+                more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+                remarks.say(f"{few}{more}: {what}, so the clips of it were left out")
+
+    def joined(self, one: DawFile, other: DawFile, into: Path) -> DawFile:
+        """Return two mono files as one stereo file, written under ``into`` once."""
+        import numpy as np
+        import soundfile
+
+        told = f"{one.path}\n{other.path}"
+        had = self._by_path.get(told)
+        if had is not None:
+            return had
+        stem = re.sub(r"[%.\- _]?[LlRr12]$", "", PurePosixPath(one.name).stem) or "Sound"
+        name = self._free(f"{stem}.wav")
+        path = into / name
+        with (
+            whole(path) as part,
+            soundfile.SoundFile(one.path) as left,
+            soundfile.SoundFile(other.path) as right,
+            soundfile.SoundFile(part, "w", one.rate_hz, 2, "FLOAT", format="WAV") as out,
+        ):
+            while True:
+                sides = [side.read(_BLOCK_FRAMES, "float32") for side in (left, right)]
+                length = max(len(side) for side in sides)
+                if not length:
+                    break
+                out.write(np.stack([np.pad(s, (0, length - len(s))) for s in sides], axis=1))
+            frames = out.frames
+        file = DawFile(
+            name=name, path=str(path), channels=2, rate_hz=one.rate_hz, frames=frames, bits=32
+        )
+        self.files.append(file)
+        self._by_path[told] = file
         return file
 
     def _free(self, name: str) -> str:

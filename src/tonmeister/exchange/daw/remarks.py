@@ -6,7 +6,7 @@ from collections import Counter
 
 
 class Remarks:
-    """Collects remarks while a project is read."""
+    """Collects remarks while another program's session is read."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
