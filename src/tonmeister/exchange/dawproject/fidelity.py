@@ -31,7 +31,7 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "compressor": ("approximate", "settings exact on the generic device, which has no knee"),
     "gate": ("approximate", "settings exact on the generic device, which has no hold"),
     "limiter": ("approximate", "settings exact on the generic device; its sound is the program's"),
-    "other effects": ("printed", ""),
+    "other effects": ("printed", "into the sound"),
     "takes": ("approximate", "muted tracks beside the one that plays"),
     "markers": ("exact", "where they begin"),
     "tempo": ("exact", ""),
