@@ -110,3 +110,29 @@ def exact(folder: Path) -> DawSession:
                  DawMarker(at_frames=0, end_frames=2 * s, name="Verse & more")),
         notes=("A sentence for whoever opens it.",),
     )  # fmt: skip
+
+
+def moving(folder: Path, what: str) -> DawSession:
+    """Return a session in which one thing moves that Ardour plays nearly: ``fader`` (of a bus),
+    ``pan`` or ``send``.
+    """
+    s = RATE_HZ
+    levels = ((s, -6.0), (2 * s, 0.0), (3 * s, -3.0), (3 * s + 9600, -12.0), (5 * s, -1.0))
+    ways = ((s // 2, -80.0), (2 * s, 60.0), (4 * s, 0.0), (5 * s, -100.0))
+    is_pan = what == "pan"
+    tracks = (
+        DawTrack(name="Voice", channels=1, law="sine", output="Band",
+                 pan_curve_percent=ways if is_pan else (),
+                 lanes=(lane("Voice.wav"),), sends=(DawSend(
+                     to="Verb", level_db=-6.0, curve_db=levels if what == "send" else ()),)),
+        DawTrack(name="Guitar", output="Band", lanes=(lane("Guitar: a/b.wav"),),
+                 pan_curve_percent=ways if is_pan else ()),
+        DawTrack(name="Verb", kind="return", fader_db=-3.0,
+                 pan_curve_percent=ways if is_pan else ()),
+        DawTrack(name="Band", kind="bus", fader_curve_db=levels if what == "fader" else ()),
+        DawTrack(name="Master", kind="master"),
+    )  # fmt: skip
+    return DawSession(
+        title=f"Moving {what}", rate_hz=RATE_HZ, length_frames=LENGTH, tracks=tracks,
+        files=files(folder),
+    )  # fmt: skip

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from xml.etree.ElementTree import Element
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tonmeister.exchange.ardour import names
 from tonmeister.exchange.ardour.marks import Marks
 from tonmeister.exchange.ardour.placing import Placed, placed
-from tonmeister.exchange.ardour.plugins import processor
+from tonmeister.exchange.ardour.plugins import plugged
 from tonmeister.exchange.ardour.sounds import Sound
 from tonmeister.exchange.ardour.strips import Strip, wires
 from tonmeister.model.daw import DawSession, DawTrack
 
 
-def strips(
-    session: DawSession, heard: Mapping[str, Sound], marks: Marks
-) -> tuple[list[Strip], tuple[str, ...]]:
-    """Return the channels, the master first as Ardour has it, and what a person should know."""
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """All channels, the master first as Ardour has it; what a person should know; plug-in files."""
+
+    strips: tuple[Strip, ...]
+    notes: tuple[str, ...]
+    files: Mapping[str, bytes]
+
+
+def strips(session: DawSession, heard: Mapping[str, Sound], marks: Marks) -> Channels:
+    """Return the channels of a session."""
     tracks = session.tracks
     called = names.channel_names(track.name for track in tracks)
     ports = names.port_names(called)
@@ -27,12 +34,14 @@ def strips(
     ids = [marks.id() for _ in tracks]
     targets = {places[send.to] for track in tracks for send in track.sends if send.to in places}
     notes: list[str] = []
+    state: dict[str, bytes] = {}
     out = []
     for n, track in enumerate(tracks):
         channels = _channels(track, heard)
         put = placed(track, channels)
-        devices, said = _devices(track, marks, session.rate_hz, channels)
-        comment = [line for line in (track.note, *said, *_approximate(track, put)) if line]
+        chain = plugged(track.devices, marks, session.rate_hz, channels)
+        state |= chain.files
+        comment = [line for line in (track.note, *chain.said, *_approximate(track, put)) if line]
         if n == main:
             comment.extend(session.notes)
         if called[n] != track.name:
@@ -56,13 +65,15 @@ def strips(
                     if send.to in places
                 ],
                 is_target=n in targets or track.kind == "return",
-                devices=devices,
+                devices=chain.elements,
                 comment="\n".join(comment),
                 order=0 if n == main else n + 1,
             )
         )
-        notes.extend(f"{called[n]}: {line}" for line in (*said, *_approximate(track, put)))
-    return [out[main], *out[:main], *out[main + 1 :]], tuple(notes)
+        notes.extend(f"{called[n]}: {line}" for line in (*chain.said, *_approximate(track, put)))
+    return Channels(
+        strips=(out[main], *out[:main], *out[main + 1 :]), notes=tuple(notes), files=state
+    )
 
 
 def _channels(track: DawTrack, heard: Mapping[str, Sound]) -> int:
@@ -71,23 +82,6 @@ def _channels(track: DawTrack, heard: Mapping[str, Sound]) -> int:
         return 2
     files = {clip.file for lane in track.lanes for clip in lane.clips}
     return min(2, max([track.channels, *(len(heard[file].ids) for file in files)]))
-
-
-def _devices(
-    track: DawTrack, marks: Marks, rate_hz: int, channels: int
-) -> tuple[Sequence[Element], Sequence[str]]:
-    """Return a channel's plug-ins, and a sentence on each."""
-    out: list[Element] = []
-    said = []
-    for device in track.devices:
-        made = processor(device, marks, rate_hz, channels)
-        name = device.name or device.effect
-        if made is None:
-            said.append(f"{name}: Ardour has no plug-in for it here, so it is left out")
-            continue
-        out.append(made[0])
-        said.append(name if name == made[1] else f"{name}: {made[1]}")
-    return out, said
 
 
 def _approximate(track: DawTrack, put: Placed) -> list[str]:

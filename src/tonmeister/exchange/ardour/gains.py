@@ -53,12 +53,16 @@ def on_frames(points: Sequence[FramePoint]) -> list[FramePoint]:
 def added(*curves: Sequence[FramePoint]) -> list[FramePoint]:
     """Return the sum of curves in dB; where one of them is off, so is the sum."""
     given = [on_frames(curve) for curve in curves if curve]
-    frames = sorted({at for curve in given for at, _ in curve})
+    off = {at for curve in given for at, level in curve if level <= OFF_DB}
+    frames = {at for curve in given for at, _ in curve}
+    first = min(frames, default=0)
+    frames |= {at + step for at in off for step in (-1, 1) if at + step >= first}
     out = []
-    for at in frames:
+    for at in sorted(frames):
         levels = [value_at(curve, at) for curve in given]
-        off = any(level <= OFF_DB for level in levels)
-        out.append((at, OFF_DB if off else max(OFF_DB, sum(levels))))
+        total = sum(levels)
+        silent = any(level <= OFF_DB for level in levels)
+        out.append((at, min(total, OFF_DB) if silent else total))
     return out
 
 

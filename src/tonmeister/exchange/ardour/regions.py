@@ -21,6 +21,7 @@ from tonmeister.exchange.daw.curves import as_gains, gain_of, level_of
 from tonmeister.model.daw import DawClip, Fade, FramePoint
 
 _FADE_PIECES = 600
+_TOLERANCE_DB = 0.02
 
 
 def playlist(
@@ -121,7 +122,7 @@ def _region(
     if envelope and is_level(envelope):
         gain *= gain_of(envelope[0][1])
     elif envelope:
-        gains = as_gains(on_frames(envelope))
+        gains = as_gains(on_frames(envelope), _TOLERANCE_DB)
         highest = max(value for _, value in gains)
         if highest > HIGHEST_GAIN:
             gain *= highest

@@ -50,7 +50,8 @@ def rendered(session_file: Path, out_wav: Path, on: Callable[[str], None] | None
 
     The session's folder and the user's settings stay as they are: Ardour works on a copy of the
     session file beside links to its sound, with a home of its own, and holds the whole song in
-    memory if it can (between two reads from disk its gain curves are a frame off). Raises
+    memory if it can (between two reads from disk its gain curves are a frame off), its ports not
+    resampled (else in 1 of 10 runs a send of a bus comes 16 frames late, with no error). Raises
     ``NoArdour``, ``ArdourFailed``, ``CannotOpen``.
     """
     program = exporter()
@@ -128,11 +129,11 @@ def _home(room: Path, program: Path, session_file: Path) -> dict[str, str]:
     length_s = clocks / 282_240_000 + 2.0
     channels = sum(len(route.findall("IO[@direction='Input']/Port"))
                    for route in root.iter("Route") if route.get("audio-playlist"))  # fmt: skip
-    options = ""
+    options = '<Option name="port-resampler-quality" value="0"/>'
     if length_s * rate_hz * 8 * max(1, channels) < _MOST_BUFFER_BYTES:
-        options = (
+        options += (
             '<Option name="buffering-preset" value="Custom"/>'
-            f'<Option name="audio-playback-buffer-seconds" value="{length_s:.0f}"/>'
+            f'<Option name="playback-buffer-seconds" value="{length_s:.0f}"/>'
         )
     (settings / "config").write_text(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Ardour><Config>{options}</Config></Ardour>\n',

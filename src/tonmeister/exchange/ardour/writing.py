@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
@@ -47,19 +47,27 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
     heard = sounds(session, inside / "audiofiles", files, marks, sources, on)
     SubElement(root, "Regions")
     frame.locations(root, session, marks)
-    made, notes = strips(session, heard, marks)
-    _channels(root, made, heard, marks)
+    made = strips(session, heard, marks)
+    _channels(root, made.strips, heard, marks)
     tempo_map(root, session)
     root.set("id-counter", str(marks.last + 1))
     path = folder / f"{stem}.ardour"
     indent(root)
     with whole(path) as part:
         ElementTree(root).write(part, encoding="UTF-8", xml_declaration=True)
+    state = []
+    for name, data in made.files.items():
+        with whole(folder / name) as part:
+            part.write_bytes(data)
+        state.append(folder / name)
     on(1.0)
-    return Written(main=path, files=(path, *(sound.path for sound in heard.values())), notes=notes)
+    audio = (sound.path for sound in heard.values())
+    return Written(main=path, files=(path, *audio, *state), notes=made.notes)
 
 
-def _channels(root: Element, made: list[Strip], heard: dict[str, Sound], marks: Marks) -> None:
+def _channels(
+    root: Element, made: Sequence[Strip], heard: Mapping[str, Sound], marks: Marks
+) -> None:
     """Add routes, playlists and groups."""
     bundles = Element("Bundles")
     root.append(bundles)
