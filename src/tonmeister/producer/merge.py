@@ -10,6 +10,8 @@ from tonmeister.model import Decision, RecallSheet, Setting, Strip, TakenBack
 OUT = "You took it out."
 PUT_IN = "You put it in."
 YOURS = "you"
+BROUGHT = "import"
+"""The rule of moves that stood in a session of another program."""
 
 
 def merge(
@@ -19,7 +21,8 @@ def merge(
 
     What she changed against ``last`` stays as she set it: knobs, automation, amount, bypass,
     target; the move is marked ``hold``, so that it stays hers when the merged sheet is the next
-    ``last``. What she holds stays as it is in her sheet. What she took out stays out and is
+    ``last``. What she holds stays as it is in her sheet; a strip with held moves of a session that
+    was brought in (``BROUGHT``) stays and plays where it did. What she took out stays out and is
     remembered under ``taken_back``; what she put in stays in, where she put it. All else
     follows ``new``. The second value is one sentence for each thing of hers that differs from
     what is proposed now.
@@ -44,6 +47,7 @@ def merge(
         old = before.get(strip.name, replace(mine, decisions=()))
         strips.append(_strip(old, strip, mine, out, told))
     _keep_added(strips, hers, before, told)
+    strips = _without_idle_buses(strips, theirs)
     merged = _whole(last, new, hers, _without_lost_ends(strips, told), told)
     return replace(merged, taken_back=(*new.taken_back, *out.values())), tuple(told)
 
@@ -73,7 +77,8 @@ def _strip(
             told.append(f"You put {own.id} in; it stays.")
             own = replace(own, hold=True, rule=own.rule or YOURS, reason=own.reason or PUT_IN)
         elif own.hold:
-            told.append(f"{own.id} is no longer proposed, but you hold it; it stays.")
+            if own.rule != BROUGHT:
+                told.append(f"{own.id} is no longer proposed, but you hold it; it stays.")
         elif _touched(was, own):
             told.append(f"{own.id} is no longer proposed, but you changed it; it stays.")
             own = replace(own, hold=True)
@@ -82,6 +87,7 @@ def _strip(
         _insert(kept, own, mine.decisions)
     role = mine.role if mine.role != old.role and old.role else new.role
     output = mine.output if mine.output != old.output and old.decisions else new.output
+    output = mine.output if _brought(mine) else output
     return replace(new, decisions=_in_her_order(kept, old, mine), role=role, output=output)
 
 
@@ -173,10 +179,22 @@ def _keep_added(
         was = before.get(strip.name)
         if was is not None and not held and not _strip_touched(was, strip):
             continue
-        if was is not None and strip.kind == "track":
+        brought = _brought(strip)
+        if was is not None and strip.kind == "track" and not brought:
             continue  # the recording itself is gone
-        told.append(f"The strip {strip.name} is yours; it stays.")
+        if not brought:
+            told.append(f"The strip {strip.name} is yours; it stays.")
         strips.insert(len(strips) - 1, strip)
+
+
+def _brought(strip: Strip) -> bool:
+    return any(move.hold and move.rule == BROUGHT for move in strip.decisions)
+
+
+def _without_idle_buses(strips: list[Strip], theirs: Mapping[str, Strip]) -> list[Strip]:
+    """Drop proposed buses that nobody plays into, because she kept all outputs elsewhere."""
+    fed = {strip.output for strip in strips}
+    return [s for s in strips if s.kind != "bus" or s.name in fed or s.name in theirs]
 
 
 def _strip_touched(was: Strip, own: Strip) -> bool:

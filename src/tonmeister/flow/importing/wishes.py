@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-IMPORT = "import"
-"""The rule of every move that stood in a session of another program."""
+from tonmeister.producer.merge import BROUGHT as IMPORT
+
+__all__ = ["IMPORT", "ImportWish"]
 
 
 @dataclass(frozen=True, kw_only=True)
