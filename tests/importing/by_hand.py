@@ -5,7 +5,6 @@ Written after ``model/daw.py`` and nothing else: it shares no code with the cons
 
 from __future__ import annotations
 
-
 import numpy as np
 import soundfile as sf
 from numpy.typing import NDArray

@@ -27,9 +27,10 @@ from tonmeister.knowledge import genre
 from tonmeister.model import DawSession, RecallSheet
 from tonmeister.producer import target_of
 from tonmeister.studio import Project, Unusable, write_proposal, write_sheet, write_text
+from tonmeister.studio.hashes import content_hash
 from tonmeister.studio.session_file import hold_session
 
-MARKERS = "markers.tsv"
+MARKERS, NOTES = "markers.tsv", "brought-in.txt"
 MIDI = "midi"
 
 
@@ -68,7 +69,7 @@ def lay_in(session: DawSession, path: Path, wish: ImportWish, tell: Teller) -> I
     named = replace(session, title=" ".join(session.title.split()) or path.stem)
     fits = fitted(without(named, missing))
     _can_play(fits, path)
-    return _written(fits, path, wish, missing, tell)
+    return _written(fits, named, path, wish, missing, tell)
 
 
 def _checked(session: DawSession, path: Path, wish: ImportWish) -> tuple[str, ...]:
@@ -101,16 +102,20 @@ def _can_play(session: DawSession, path: Path) -> None:
 
 
 def _written(
-    session: DawSession, path: Path, wish: ImportWish, missing: Sequence[str], tell: Teller
-) -> Imported:
+    session: DawSession, said: DawSession, path: Path, wish: ImportWish, missing: Sequence[str],
+    tell: Teller,
+) -> Imported:  # fmt: skip
+    """Write what fits our console (``session``), and beside it what the session ``said``."""
     folder = _folder(session, path, wish.out)
     with _made(folder):
         project = Project.open(folder)
         with project.lock():
             with tell.stage("sound", "Writing the tracks") as on:
                 laid = laid_in(session, folder, path.name, on, wish.genre or "pop")
-            notes = sheet_notes(session, path.name, laid.left, missing)
-            files = [*laid.files, *_beside(session, folder, project)]
+            notes = sheet_notes(replace(session, tracks=said.tracks), path.name, laid.left, missing)
+            files = [*laid.files, *_beside(said, folder, project)]
+            write_text(project.folder / NOTES, "\n".join(notes) + "\n")
+            files.append(project.folder / NOTES)
             _write_project(project, laid, replace(laid.sheet, notes=notes))
             close_folder(folder, [*files, project.recall_file, project.session_file])
     tracks = laid.session.tracks
@@ -166,7 +171,11 @@ def _beside(session: DawSession, folder: Path, project: Project) -> list[Path]:
 
 def _write_project(project: Project, laid: LaidIn, sheet: RecallSheet) -> None:
     """Write the project's files, as if they had been there for long."""
-    hold_session(project, laid.session)
+    tracks = tuple(
+        replace(t, sha256=content_hash(project.song_folder / t.files[0], project))
+        for t in laid.session.tracks
+    )
+    hold_session(project, replace(laid.session, tracks=tracks))
     project.recall_file.unlink(missing_ok=True)  # our own, of an earlier import
     write_sheet(project, sheet, ())
     write_proposal(project, sheet)

@@ -118,7 +118,7 @@ def _check_curves(effect: str, curves: Mapping[str, tuple[Point, ...]]) -> None:
 def _said(name: str, settings: Mapping[str, Setting]) -> str:
     """Say a device's first numbers."""
     numbers = [
-        f"{key.rpartition('_')[0].replace('_', ' ')} {say(key, value)}"
+        f"{(key.rpartition('_')[0] or key).replace('_', ' ')} {say(key, value)}"
         for key, value in settings.items()
         if isinstance(value, float)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tonmeister.flow.importing.sounds import Recorded, Sounds
 from tonmeister.flow.importing.strips import Trim, strip_of
 from tonmeister.flow.importing.words import LeftOut
 from tonmeister.knowledge import genre
-from tonmeister.knowledge.roles import role_names, roles
+from tonmeister.knowledge.roles import RoleGuess, role_names, roles
 from tonmeister.model import (
     STAGES,
     DawLane,
@@ -62,11 +62,16 @@ def laid_in(
         rows.append(_playing(track, made, told))
         waiting = _takes(track, names, told)
         rows += [_waiting(t, sounds.write(t.alone, t.name, turned=False)) for t in waiting]
-    carried = [
-        strip_of(t, trims.get(t.name, Trim()), told, session.rate_hz) for t in session.tracks
-    ]
     by_name = role_names([row.name for row in rows])
-    rows = [_with_role(row, by_name) for row in rows]
+    rows = [_with_role(row, by_name[row.name]) for row in rows]
+    roles_of = {row.name: row.role for row in rows}
+    carried = [
+        strip_of(
+            track, trims.get(track.name, Trim()), told, session.rate_hz,
+            roles_of.get(track.name, ""),
+        )
+        for track in session.tracks
+    ]  # fmt: skip
     kept = Session(song=session.title, rate_hz=session.rate_hz, length_s=0.0, tracks=tuple(rows))
     sheet = RecallSheet(
         song=session.title,
@@ -80,7 +85,7 @@ def laid_in(
     )
     left = (LeftOut(track=c.strip.name, device=d) for c in carried for d in c.left)
     return LaidIn(
-        session=_named(with_length(kept)), sheet=sheet, files=tuple(sounds.files),
+        session=with_length(kept), sheet=sheet, files=tuple(sounds.files),
         left=tuple(left), as_they_were=sounds.copied,
     )  # fmt: skip
 
@@ -168,21 +173,13 @@ def _row(track: DawTrack, name: str, made: Recorded) -> Track:
     )
 
 
-def _with_role(row: Track, by_name: Mapping[str, object]) -> Track:
-    guess = by_name.get(row.name)
-    if row.role_from == "person" or guess is None:
+def _with_role(row: Track, guess: RoleGuess | None) -> Track:
+    """Let the name say what plays, where the session did not; else the sound will."""
+    if row.role_from == "person":
         return row
-    role, confidence = getattr(guess, "role", "other"), getattr(guess, "confidence", 0.0)
-    return replace(row, role=role, confidence=confidence)
-
-
-def _named(session: Session) -> Session:
-    """Say that a role which nobody named is to be heard."""
-    tracks = tuple(
-        replace(t, role_from="sound") if t.role_from == "name" and t.confidence == 0.0 else t
-        for t in session.tracks
-    )
-    return replace(session, tracks=tracks)
+    if guess is None:
+        return replace(row, role_from="sound")
+    return replace(row, role=guess.role, confidence=guess.confidence)
 
 
 def _amounts(moves: tuple[Decision, ...]) -> dict[str, float]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from tonmeister.flow.importing.devices import NotCarried, decision_of, seconds
 from tonmeister.flow.importing.wishes import IMPORT
-from tonmeister.knowledge.roles import roles
 from tonmeister.model import (
     DawSend,
     DawTrack,
@@ -45,7 +44,7 @@ class Carried:
     left: tuple[NotCarried, ...]
 
 
-def strip_of(track: DawTrack, trim: Trim, told: str, rate_hz: int) -> Carried:
+def strip_of(track: DawTrack, trim: Trim, told: str, rate_hz: int, role: str = "other") -> Carried:
     """Return a channel's strip: every move held, with the session (``told``) as its reason."""
     writer = _Writer(track, told, rate_hz)
     moves: list[Decision] = []
@@ -64,13 +63,12 @@ def strip_of(track: DawTrack, trim: Trim, told: str, rate_hz: int) -> Carried:
     if not as_trim:
         chain += writer.level()
     chain += [*writer.pan(), *(move for send in track.sends for move in writer.send(send))]
-    role = track.role if track.kind == "track" and track.role in roles() else ""
     strip = Strip(
         name=track.name,
         kind=track.kind,
         decisions=tuple(_each_once(chain)),
         track=track.name if track.kind == "track" else "",
-        role=role,
+        role=role if track.kind == "track" else "",
         output=track.output,
     )
     return Carried(strip=strip, left=tuple(left))

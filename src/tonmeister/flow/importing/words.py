@@ -64,6 +64,9 @@ def _notes(
     for one in left:
         if one not in foreign:
             yield f"{one.device.name} on {one.track} is not carried: {one.device.why}."
+    players = [t.name for t in session.tracks if t.notes]
+    if players:
+        yield f"Notes are kept as MIDI files, not played: {listed(players)}."
     if len(session.tempos) > 1:
         low = min(t.quarter_bpm for t in session.tempos)
         high = max(t.quarter_bpm for t in session.tempos)
