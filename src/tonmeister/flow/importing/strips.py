@@ -101,6 +101,7 @@ class _Writer:
 
     def trim(self, gain_db: float, *, flip: bool) -> Iterator[Decision]:
         """Yield what turns the sound before the inserts."""
+        gain_db = round(gain_db, 8)
         if gain_db == 0.0 and not flip:
             return
         said = [say("gain_db", gain_db)] if gain_db else []
@@ -111,11 +112,10 @@ class _Writer:
     def level(self) -> Iterator[Decision]:
         """Yield the fader; what lies above its range is a second one. A mute is a fader at off."""
         track, stage = self.track, _LEVEL[self.track.kind]
-        points = _held(track.fader_curve_db, OFF_DB)
-        top = max((value for _, value in points), default=track.fader_db)
-        over = max(0.0, top - FADER_MOST_DB)
-        points = tuple((at, max(value - over, OFF_DB)) for at, value in points)
-        level_db = points[0][1] if points else max(track.fader_db - over, OFF_DB)
+        top = max((value for _, value in track.fader_curve_db), default=track.fader_db)
+        over = max(0.0, _level_db(top) - FADER_MOST_DB)
+        points = tuple((at, _level_db(value, -over)) for at, value in track.fader_curve_db)
+        level_db = points[0][1] if points else _level_db(track.fader_db, -over)
         said = _drawn("a ride", points, "gain_db") if points else say("gain_db", level_db)
         fader = self.move(
             stage, "fader", "fader", {"gain_db": level_db}, said,
@@ -134,8 +134,8 @@ class _Writer:
     def pan(self) -> Iterator[Decision]:
         """Yield where it stands between the sides."""
         track, stage = self.track, _PLACE[self.track.kind]
-        points = tuple((at, max(-100.0, min(100.0, v))) for at, v in track.pan_curve_percent)
-        percent = points[0][1] if points else max(-100.0, min(100.0, track.pan_percent))
+        points = tuple((at, _pan_percent(value)) for at, value in track.pan_curve_percent)
+        percent = points[0][1] if points else _pan_percent(track.pan_percent)
         if not points and percent == 0.0 and track.kind != "track":
             return
         curves = {"position_percent": points} if points else None
@@ -144,12 +144,11 @@ class _Writer:
 
     def send(self, send: DawSend) -> Iterator[Decision]:
         """Yield a send; above its range it is several that add up to it."""
-        points = _held(send.curve_db, OFF_DB)
-        top = max((value for _, value in points), default=send.level_db)
+        top = max((value for _, value in send.curve_db), default=send.level_db)
         parts = max(1, math.ceil(10.0 ** ((top - SEND_MOST_DB) / 20.0) - 1e-9))
         down_db = 20.0 * math.log10(parts)
-        points = tuple((at, max(value - down_db, OFF_DB)) for at, value in points)
-        level_db = points[0][1] if points else max(send.level_db - down_db, OFF_DB)
+        points = tuple((at, _level_db(value, -down_db)) for at, value in send.curve_db)
+        level_db = points[0][1] if points else _level_db(send.level_db, -down_db)
         said = _drawn("a ride", points, "level_db") if points else say("level_db", level_db)
         settings: dict[str, Setting] = {
             "to": send.to,
@@ -166,8 +165,14 @@ class _Writer:
             yield replace(move, bypass=self.track.muted and self.track.kind != "track")
 
 
-def _held(points: Sequence[FramePoint], low: float) -> tuple[FramePoint, ...]:
-    return tuple((at, max(value, low)) for at, value in points)
+def _level_db(value: float, turned_db: float = 0.0) -> float:
+    """Return a level as it is written: off at -100 dB, to a hundred-millionth of a dB."""
+    return OFF_DB if value <= OFF_DB else round(max(value + turned_db, OFF_DB), 8)
+
+
+def _pan_percent(value: float) -> float:
+    """Return a position as it is written: in its range, to what changes a side by -140 dB."""
+    return round(max(-100.0, min(100.0, value)), 5) + 0.0
 
 
 def _drawn(what: str, points: Sequence[FramePoint], knob: str) -> str:
