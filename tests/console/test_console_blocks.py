@@ -55,7 +55,7 @@ def every_effect() -> list:
     """Return a move of each effect on the shelf that can be an insert, as they are at first."""
     from tonmeister.effects import effects
 
-    played = {"fader", "pan", "send", "trim"}
+    played = {"fader", "pan", "plugin", "send", "trim"}
     return [
         move(name, key="key" if cls.needs_key else "")
         for name, cls in effects().items()

@@ -12,7 +12,8 @@ from tonmeister.effects import Effect, Knob, effects, knobs_of
 from tonmeister.effects._impulses import names
 
 RATE_HZ = 44100
-CONSOLE_PLAYED = {"pan", "send"}
+CONSOLE_PLAYED = {"pan", "plugin", "send"}
+TEXTS = {"values": ("", "gain=3.0", "gain=-3.0 q=0.7")}
 NAMES = tuple(name for name in effects() if name not in CONSOLE_PLAYED)
 
 
@@ -98,7 +99,7 @@ def turned_to(name: str, part: float) -> Effect:
         elif isinstance(knob.default, bool):
             settings[knob.name] = place > 0.5
         else:
-            options = knob.choices or names()
+            options = knob.choices or TEXTS.get(knob.name) or names()
             settings[knob.name] = options[int(place * len(options))]
     for low, high in (("low_hz", "high_hz"),):
         if low in settings and settings[low] >= settings[high]:

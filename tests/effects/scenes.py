@@ -65,4 +65,8 @@ SCENES: list[tuple[str, dict[str, Setting], str]] = [
     ("pan", {"position_percent": -60.0}, "The part stands to the left, as loud as in the middle."),
     ("send", {"to": "Room", "level_db": -12.0, "pre_fader": False},
      "The part stays where it is; behind it the room that others use too begins to answer."),
+    ("plugin", {"format": "lv2", "id": "http://gareus.org/oss/lv2/fil4#stereo",
+                "values": "HighPass=1 HPfreq=200", "state": "", "latency_ms": 0.0,
+                "mix_percent": 100.0},
+     "As the plug-in sounds in any other host, and in time with the rest."),
 ]  # fmt: skip

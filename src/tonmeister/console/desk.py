@@ -9,7 +9,7 @@ from threading import Lock
 from tonmeister.console.chain import Chain
 from tonmeister.console.curves import Level, Pan
 from tonmeister.console.ending import sounding_frames
-from tonmeister.console.moves import RoutingError
+from tonmeister.console.moves import PLAYED_AHEAD, RoutingError
 from tonmeister.console.playing import Player, PrintInput, SumInput, Tap, TrackInput, trim_gain
 from tonmeister.console.routing import Channel, Plan
 from tonmeister.console.seams import PrintStore
@@ -39,12 +39,17 @@ def set_up(
     keys: Mapping[str, str],
     prints: PrintStore | None,
     only: Collection[str] | None,
+    inputs: Mapping[str, Source],
 ) -> Desk:
     """Build the strips. Those with a print in the store play it, the others make one.
 
-    ``keys`` are the print keys by strip name; strips not in ``only`` stay silent.
+    ``keys`` are the print keys by strip name; strips not in ``only`` stay silent. ``inputs`` is
+    what strips play that were played ahead.
     """
-    heard = {name: _source(channel, sources, only, plan) for name, channel in plan.channels.items()}
+    heard = {
+        name: _source(channel, sources, only, plan, inputs)
+        for name, channel in plan.channels.items()
+    }
     ends = sounding_frames(plan, {name: source.frames for name, source in heard.items() if source})
     turns: dict[int, Lock] = {}
     recalled: list[str] = []
@@ -74,6 +79,7 @@ def set_up(
             player.input = PrintInput(kept)
             recalled.append(name)
             continue
+        _playable(channel)
         player.chain = Chain(channel.moves.inserts, plan.rate_hz)
         if source is not None:
             player.input = TrackInput(
@@ -87,18 +93,32 @@ def set_up(
             printed.append(name)
     desk = Desk(players, tuple(recalled), tuple(printed))
     for name, channel in plan.channels.items():
-        _wire(desk, players[name], channel)
+        _wire(desk, players[name], channel, plan)
     _look_ahead(desk, plan)
     return desk
 
 
+def _playable(channel: Channel) -> None:
+    for insert in channel.moves.inserts:
+        if insert.effect.name == PLAYED_AHEAD:
+            raise RoutingError(
+                f"{channel.name}: its plug-in was not played ahead, and the console has no host "
+                "for it; bypass it here"
+            )
+
+
 def _source(
-    channel: Channel, sources: Mapping[str, Source], only: Collection[str] | None, plan: Plan
+    channel: Channel,
+    sources: Mapping[str, Source],
+    only: Collection[str] | None,
+    plan: Plan,
+    inputs: Mapping[str, Source],
 ) -> Source | None:
-    """Return what a strip plays, or ``None`` if it stays silent."""
-    if channel.strip.kind != "track" or (only is not None and channel.name not in only):
+    """Return what a strip plays by itself, or ``None`` if that is nothing."""
+    is_track = channel.strip.kind == "track"
+    if is_track and only is not None and channel.name not in only:
         return None
-    source = sources.get(channel.strip.track)
+    source = inputs.get(channel.name, sources.get(channel.strip.track) if is_track else None)
     if source is not None and source.rate_hz != plan.rate_hz:
         raise RoutingError(
             f"{channel.name}: the track is at {source.rate_hz} Hz, the sheet at {plan.rate_hz} Hz; "
@@ -107,9 +127,9 @@ def _source(
     return source
 
 
-def _wire(desk: Desk, player: Player, channel: Channel) -> None:
+def _wire(desk: Desk, player: Player, channel: Channel, plan: Plan) -> None:
     """Connect a strip to all that it hears."""
-    if channel.strip.kind != "track":
+    if channel.strip.kind != "track" and channel.name not in plan.ahead:
         parts = []
         for feed in channel.feeds:
             pre = feed.send is not None and feed.send.pre_fader

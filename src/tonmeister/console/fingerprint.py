@@ -15,16 +15,21 @@ ENGINE = "console/1"
 
 
 def fingerprints(
-    plan: Plan, track_hashes: Mapping[str, str], layouts: Mapping[str, Layout]
+    plan: Plan,
+    track_hashes: Mapping[str, str],
+    layouts: Mapping[str, Layout],
+    input_hashes: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the print key of every strip, by strip name.
 
-    A strip whose sound comes from an unhashed track, however far away, has no key.
+    A strip whose sound comes from an unhashed track, however far away, has no key. Of a strip
+    that was played ahead ``input_hashes`` says what it plays.
     """
     prints: dict[str, str] = {}
     faders: dict[str, str] = {}
     for name, channel in plan.channels.items():
-        told = _told(channel, plan, track_hashes, layouts, prints, faders)
+        heard = _heard(channel, plan, track_hashes, input_hashes or {})
+        told = None if heard is None else _told(channel, plan, heard, layouts, prints, faders)
         if told is None:
             continue
         prints[name] = _hash(told)
@@ -32,10 +37,20 @@ def fingerprints(
     return prints
 
 
+def _heard(
+    channel: Channel, plan: Plan, track_hashes: Mapping[str, str], inputs: Mapping[str, str]
+) -> str | None:
+    """Return the hash of what a strip plays by itself: empty if that is nothing."""
+    if channel.name in plan.ahead:
+        played = inputs.get(channel.name)
+        return None if played is None else f"ahead {played}"
+    return track_hashes.get(channel.strip.track, None if channel.strip.kind == "track" else "")
+
+
 def _told(
     channel: Channel,
     plan: Plan,
-    track_hashes: Mapping[str, str],
+    heard: str,
     layouts: Mapping[str, Layout],
     prints: Mapping[str, str],
     faders: Mapping[str, str],
@@ -43,8 +58,6 @@ def _told(
     """Return all that shapes a strip before its fader, ready to be hashed."""
     moves = channel.moves
     if any(other not in prints for other in channel.hears):
-        return None
-    if channel.strip.kind == "track" and channel.strip.track not in track_hashes:
         return None
     feeds = []
     for feed in channel.feeds:
@@ -57,7 +70,7 @@ def _told(
     return [
         ENGINE,
         plan.rate_hz,
-        track_hashes.get(channel.strip.track, ""),
+        heard,
         [moves.trim_db, moves.flip, moves.shift_frames],
         [
             [

@@ -75,6 +75,16 @@ def read_moves(strip: Strip, rate_hz: int) -> Moves:
 
 
 PLAYED_HERE = frozenset({"trim", "fader", "pan", "send"})
+PLAYED_AHEAD = "plugin"
+"""The effect that the console cannot play itself: what came of it is handed in."""
+
+
+def after_ahead(moves: Moves) -> Moves:
+    """Return what is left to do once all up to the last plug-in, and the trim, was played ahead."""
+    names = [insert.effect.name for insert in moves.inserts]
+    last = max((i for i, name in enumerate(names, 1) if name == PLAYED_AHEAD), default=0)
+    left = moves.inserts[last:]
+    return replace(moves, trim_db=0.0, flip=False, shift_frames=0, inserts=left)
 
 
 def _of(move: Insert, knob: str) -> float | str | bool:

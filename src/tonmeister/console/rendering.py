@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tonmeister.console.desk import Desk, set_up
 from tonmeister.console.ending import Ending, longest_tail_frames
 from tonmeister.console.fingerprint import fingerprints
-from tonmeister.console.moves import RoutingError
+from tonmeister.console.moves import RoutingError, read_moves
 from tonmeister.console.playing import Player, Tap
 from tonmeister.console.routing import Plan, plan
 from tonmeister.console.seams import PrintStore, Sink
@@ -53,6 +53,8 @@ def render(
     cancel: Callable[[], bool] | None = None,
     only: Collection[str] | None = None,
     length_frames: int | None = None,
+    inputs: Mapping[str, Source] | None = None,
+    input_hashes: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Play the sheet from the first frame to the end of its last echo.
 
@@ -63,18 +65,22 @@ def render(
     fader and pan; all get the same number of frames. Stems (buses,
     returns and whatever else feeds the master) add up to ``mix``. The record is as long as
     the longest track and what is still heard above -90 dBFS after it, or ``length_frames``.
+    ``inputs`` go by strip: such a strip plays this instead of its track or its sum, which stands
+    for its trim and its inserts up to the last plug-in; ``input_hashes`` name them for prints.
     Raises ``RoutingError`` for a sheet that cannot be played and ``Cancelled``.
     """
     if block_frames < 1 or workers < 1:
         raise ValueError(f"block_frames is {block_frames}, workers {workers}; both start at 1")
-    wiring = plan(sheet)
+    inputs, hashes = inputs or {}, input_hashes or {}
+    wiring = plan(sheet, inputs)
     layouts = layouts or {}
-    keys = fingerprints(wiring, track_hashes or {}, layouts) if prints is not None else {}
+    keys = fingerprints(wiring, track_hashes or {}, layouts, hashes) if prints is not None else {}
     keys = {n: key for n, key in keys.items() if _hears_all(wiring, n, only)}
     places = {place: _place(wiring, place) for place in sinks}
-    desk = set_up(wiring, sources, layouts, keys=keys, prints=prints, only=only)
+    desk = set_up(wiring, sources, layouts, keys=keys, prints=prints, only=only, inputs=inputs)
     song_frames = _song_frames(sheet, wiring, sources)
-    limit = song_frames + longest_tail_frames(wiring)
+    limit = max([song_frames, *(source.frames for source in inputs.values())])
+    limit += longest_tail_frames(wiring)
     if length_frames is not None:
         song_frames = limit = length_frames
     ending = Ending(song_frames, limit, wiring.rate_hz)
@@ -191,8 +197,10 @@ def _place(wiring: Plan, place: str) -> tuple[str, Tap]:
 def _song_frames(sheet: RecallSheet, wiring: Plan, sources: Mapping[str, Source]) -> int:
     """Return the end of the song: of its longest track, or what the sheet says if longer."""
     ends = [round(sheet.length_s * sheet.rate_hz)]
-    for channel in wiring.channels.values():
+    for name, channel in wiring.channels.items():
         if channel.strip.track in sources and channel.strip.kind == "track":
-            source = sources[channel.strip.track]
-            ends.append(source.frames + max(0, channel.moves.shift_frames))
+            source, moves = sources[channel.strip.track], channel.moves
+            if name in wiring.ahead:  # its shift is played already
+                moves = read_moves(channel.strip, wiring.rate_hz)
+            ends.append(source.frames + max(0, moves.shift_frames))
     return max(ends)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tonmeister.console.moves import Moves, RoutingError, Send, read_moves
+from tonmeister.console.moves import Moves, RoutingError, Send, after_ahead, read_moves
 from tonmeister.model import RecallSheet, Strip
 
 
@@ -45,10 +45,14 @@ class Plan:
     channels: Mapping[str, Channel]
     master: str
     rate_hz: int
+    ahead: frozenset[str] = frozenset()
 
 
-def plan(sheet: RecallSheet) -> Plan:
-    """Wire the console as the sheet says; raises ``RoutingError`` in one clear line."""
+def plan(sheet: RecallSheet, ahead: Collection[str] = ()) -> Plan:
+    """Wire the console as the sheet says; raises ``RoutingError`` in one clear line.
+
+    Strips ``ahead`` were played up to their last plug-in: nothing plays into them any more.
+    """
     strips: dict[str, Strip] = {}
     for strip in sheet.strips:
         if strip.name in strips:
@@ -59,6 +63,7 @@ def plan(sheet: RecallSheet) -> Plan:
         raise RoutingError(f"a console has one master, but the sheet has {len(masters)}")
     master = masters[0]
     moves = {strip.name: read_moves(strip, sheet.rate_hz) for strip in sheet.strips}
+    moves |= {name: after_ahead(moves[name]) for name in ahead}
     feeds: dict[str, list[Feed]] = {name: [] for name in strips}
     for name, strip in strips.items():
         if strip.kind != "track" and moves[name].shift_frames:
@@ -73,6 +78,8 @@ def plan(sheet: RecallSheet) -> Plan:
                     f"{name}, {insert.effect.name}: its key {insert.key!r} is no strip; "
                     f"there are {', '.join(strips)}"
                 )
+    for name in ahead:
+        feeds[name].clear()
     hears = {
         name: [feed.strip for feed in feeds[name]]
         + [insert.key for insert in moves[name].inserts if insert.key]
@@ -84,7 +91,7 @@ def plan(sheet: RecallSheet) -> Plan:
     for name in order:
         depth[name] = 1 + max((depth[other] for other in hears[name]), default=-1)
         channels[name] = Channel(strips[name], moves[name], tuple(feeds[name]), depth[name])
-    return Plan(channels, master, sheet.rate_hz)
+    return Plan(channels, master, sheet.rate_hz, frozenset(ahead))
 
 
 def _output(strip: Strip, strips: Mapping[str, Strip], master: str) -> str:

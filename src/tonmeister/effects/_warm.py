@@ -12,6 +12,7 @@ import numpy as np
 
 from tonmeister.effects.declare import At, Effect
 from tonmeister.effects.pan import Pan
+from tonmeister.effects.plugin import Plugin
 from tonmeister.effects.send import Send
 from tonmeister.signal.loudness import LoudnessMeter
 
@@ -26,7 +27,7 @@ def warm_up(report: Callable[[str, float], None]) -> None:
     """
     from tonmeister.effects import effects
 
-    played = [cls for cls in effects().values() if cls not in (Pan, Send)]
+    played = [cls for cls in effects().values() if cls not in (Pan, Plugin, Send)]
     for number, cls in enumerate(played):
         report(cls.name, number / (len(played) + 1))
         _play(cls(), moving=False)

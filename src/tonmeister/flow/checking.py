@@ -10,6 +10,7 @@ import numpy as np
 from tonmeister.exchange.encode import write_mp3
 from tonmeister.flow.deciding import keep
 from tonmeister.flow.hearing import Hearing
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.mastering import Measured, measure, play_master, target_missed, to_target
 from tonmeister.flow.rehearsing import EXCERPT_S, rehearse
 from tonmeister.flow.rendering import Played, play, stage_folder, strips_in_mix
@@ -104,24 +105,28 @@ def make_master(
     was ``asked`` for is never lowered.
     """
     path = stage_folder(project) / "master.wav"
-    sound = file_source(played.mix)
+    sound, hosting = file_source(played.mix), hearing.hosting
     with tell.stage("master", "Mastering") as on:
 
         def once(tried: RecallSheet) -> Measured:
             with WavSink(path, sheet.rate_hz, bits=32, frames=sound.frames) as sink:
-                return play_master(tried, sound, sink.write, progress=on, cancel=tell.cancelled)
+                return play_master(
+                    tried, sound, sink.write, progress=on, cancel=tell.cancelled, hosting=hosting
+                )
 
         def retone(tried: RecallSheet, pieces: Source) -> RecallSheet:
             limited = stage_folder(project) / "pieces.wav"
             with WavSink(limited, sheet.rate_hz, bits=32, frames=pieces.frames) as sink:
-                play_master(tried, pieces, sink.write, peaks=False, cancel=tell.cancelled)
+                play_master(
+                    tried, pieces, sink.write, peaks=False, cancel=tell.cancelled, hosting=hosting
+                )
             tone = features_of(file_source(limited), light=True)
             return tone_after(tried, tone, hearing.genre, hearing.reference, hearing.findings)
 
         if once_only:
             measured = once(sheet)
         else:
-            codec = _Codec(project)
+            codec = _Codec(project, hosting)
             usual = target_of(hearing.genre).loudness_lufs
             free = not asked and sheet.target.loudness_lufs == usual
             found = rehearse(
@@ -132,6 +137,7 @@ def make_master(
                 retone=retone,
                 peak_dbtp=after.mix.facts["true_peak_dbtp"],
                 may_lower=free,
+                hosting=hosting,
             )
             sheet, measured = to_target(found.sheet, once, found.slope)
             if sheet.target.loudness_lufs != usual and free:
@@ -169,14 +175,14 @@ def _loudest(sound: Source, after: Heard) -> Excerpt:
 class _Codec:
     """Measures how far a lossy file of a master goes over the ceiling."""
 
-    def __init__(self, project: Project) -> None:
-        self._folder = stage_folder(project)
+    def __init__(self, project: Project, hosting: Hosting) -> None:
+        self._folder, self._hosting = stage_folder(project), hosting
 
     def __call__(self, sheet: RecallSheet, excerpt: Source) -> float:
         """Return by how many dB the decoded MP3 of an excerpt lies over the ceiling."""
         wav, mp3 = self._folder / "excerpt.wav", self._folder / "excerpt.mp3"
         with WavSink(wav, sheet.rate_hz, bits=32, frames=excerpt.frames) as sink:
-            play_master(sheet, excerpt, sink.write)
+            play_master(sheet, excerpt, sink.write, hosting=self._hosting)
         write_mp3(mp3, wav, {})
         peak_dbtp = measure(file_source(mp3)).true_peak_dbtp
         return peak_dbtp - sheet.target.ceiling_dbtp

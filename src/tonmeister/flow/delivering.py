@@ -138,7 +138,10 @@ def _alternates(job: _Job) -> tuple[Path, ...]:
     for name, sound in (("Instrumental", instruments), ("A-Cappella", alone)):
         path = job.path(name)
         with WavSink(path, sheet.rate_hz, frames=mix.frames) as out:
-            play_master(sheet, sound, out.write, peaks=False, cancel=job.tell.cancelled)
+            play_master(
+                sheet, sound, out.write, peaks=False, cancel=job.tell.cancelled,
+                hosting=job.hearing.hosting,
+            )  # fmt: skip
         written.append(path)
     return tuple(written)
 
@@ -175,7 +178,9 @@ def _lossy(job: _Job, path: Path, tags: Tags, cover: Path | None) -> None:
 
         def once(tried: RecallSheet) -> Measured:
             with WavSink(draft, tried.rate_hz, bits=32, frames=mix.frames) as sink:
-                return play_master(tried, mix, sink.write, cancel=job.tell.cancelled)
+                return play_master(
+                    tried, mix, sink.write, cancel=job.tell.cancelled, hosting=job.hearing.hosting
+                )
 
         sheet, _ = to_target(sheet, once)
 

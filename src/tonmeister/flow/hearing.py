@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.stock import take_stock
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.tracks import listen_to_tracks
@@ -30,7 +31,10 @@ from tonmeister.studio import (
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """A song as it came in, heard. ``raw`` is the plain sum of what plays, as a sound."""
+    """A song as it came in, heard. ``raw`` is the plain sum of what plays, as a sound.
+
+    ``hosting`` plays the plug-ins of its sheet.
+    """
 
     session: Session
     heard: Heard
@@ -42,6 +46,7 @@ class Hearing:
     layouts: Mapping[str, Layout]
     raw: Source
     reference: TrackFeatures | None
+    hosting: Hosting
 
 
 def hear(project: Project, wishes: Wishes, tell: Teller) -> Hearing:
@@ -99,6 +104,7 @@ def _as_a_song(
         layouts={track.name: track.layout for track in session.playing},
         raw=raw,
         reference=_reference(project, wishes),
+        hosting=Hosting(project, tell, wishes.workers),
     )
 
 

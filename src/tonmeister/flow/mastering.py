@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tonmeister.console import render
+from tonmeister.flow.hosting import Hosting, Ready
 from tonmeister.model import RecallSheet, Strip, Target
 from tonmeister.producer.level import limiter_of, with_limiter
 from tonmeister.signal import Samples, Source
@@ -79,11 +80,17 @@ def play_master(
     peaks: bool = True,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    hosting: Hosting | None = None,
 ) -> Measured:
-    """Play the mix through the master strip once, and measure what comes out."""
+    """Play the mix through the master strip once, and measure what comes out.
+
+    ``hosting`` plays the strip's plug-ins; without it a sheet with some is refused.
+    """
     ear = Ear(sheet.rate_hz, write_on, peaks=peaks)
+    alone = replace(master_alone(sheet), length_s=mix.frames / sheet.rate_hz)
+    ready = hosting.ready(alone, {"Mix": mix}) if hosting is not None else Ready(sheet=alone)
     render(
-        replace(master_alone(sheet), length_s=mix.frames / sheet.rate_hz),
+        ready.sheet,
         {"Mix": mix},
         sinks={"master": ear},
         layouts={"Mix": "stereo"},
@@ -91,6 +98,7 @@ def play_master(
         progress=progress,
         cancel=cancel,
         length_frames=mix.frames,
+        inputs=ready.inputs,
     )
     return ear.measured()
 

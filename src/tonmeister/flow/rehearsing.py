@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.mastering import (
     TRIES,
     UNDER_DB,
@@ -53,6 +54,7 @@ def rehearse(
     retone: Callable[[RecallSheet, Source], RecallSheet],
     peak_dbtp: float,
     may_lower: bool,
+    hosting: Hosting | None = None,
 ) -> Rehearsed:
     """Find drive, tone and ceiling on pieces from everywhere; they stand for the whole.
 
@@ -69,7 +71,7 @@ def rehearse(
         sheet = with_limiter(sheet, {"ceiling_dbtp": sheet.target.ceiling_dbtp - CODEC_DB})
 
     def once(tried: RecallSheet) -> Measured:
-        return play_master(tried, pieces, peaks=False)
+        return play_master(tried, pieces, peaks=False, hosting=hosting)
 
     sheet, _, slope = driven(sheet, once, 1.0, REHEARSALS, ROUGHLY_LU)
     sheet = retone(sheet, pieces)

@@ -11,12 +11,13 @@ from pathlib import Path
 from tonmeister.console import Sink, plan, render
 from tonmeister.console.fingerprint import fingerprints
 from tonmeister.flow.hearing import Hearing
+from tonmeister.flow.hosting import Ready
 from tonmeister.flow.tell import Teller
 from tonmeister.listening import features_of
 from tonmeister.listening.features import TrackFeatures
 from tonmeister.listening.in_mix import fader_curve_db, placed, position_percent
 from tonmeister.model import RecallSheet, Strip
-from tonmeister.signal import Samples
+from tonmeister.signal import Samples, Source
 from tonmeister.studio import (
     Prints,
     Project,
@@ -110,10 +111,11 @@ def play_to(
 ) -> None:
     """Render to any places of the console; strips that were printed before are not played again.
 
-    The master strip's inserts are left out: it has its own stage.
+    The master strip's inserts are left out: it has its own stage. Plug-ins are played ahead.
     """
+    ready = _ready(hearing, sheet, only)
     render(
-        without_master(sheet),
+        ready.sheet,
         hearing.sources,
         sinks=sinks,
         prints=Prints(project),
@@ -124,6 +126,15 @@ def play_to(
         cancel=tell.cancelled,
         only=only,
         length_frames=length_frames,
+        inputs=ready.inputs,
+        input_hashes=ready.input_hashes,
+    )
+
+
+def _ready(hearing: Hearing, sheet: RecallSheet, only: Collection[str] | None = None) -> Ready:
+    """Return the sheet without its master's moves, its plug-ins played."""
+    return hearing.hosting.ready(
+        without_master(sheet), hearing.sources, hearing.hashes, hearing.layouts, only
     )
 
 
@@ -140,13 +151,12 @@ def strips_in_mix(
 
     The print of a strip is analysed once for all settings of its fader and pan.
     """
-    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
     heard = hearing.heard.strips  # a track that is kept out keeps its strip
     tracks = [strip for strip in sheet.strips if strip.kind == "track" and strip.name in heard]
-    prints = Prints(project)
+    prints = _Prints.of(project, hearing, sheet)
 
     def one(strip: Strip) -> TrackFeatures:
-        return _in_mix(project, hearing, strip, keys.get(strip.name, ""), prints)
+        return _in_mix(project, hearing, strip, prints)
 
     with ThreadPoolExecutor(workers) as pool:
         return dict(zip([s.name for s in tracks], pool.map(one, tracks), strict=True))
@@ -156,22 +166,41 @@ def strip_in_mix(
     project: Project, hearing: Hearing, sheet: RecallSheet, name: str
 ) -> TrackFeatures:
     """Return what one track sounds like where it sits in the mix."""
-    keys = fingerprints(plan(sheet), hearing.hashes, hearing.layouts)
-    return _in_mix(project, hearing, sheet.strip(name), keys.get(name, ""), Prints(project))
+    return _in_mix(project, hearing, sheet.strip(name), _Prints.of(project, hearing, sheet))
 
 
-def _in_mix(
-    project: Project, hearing: Hearing, strip: Strip, key: str, prints: Prints
-) -> TrackFeatures:
+@dataclass(frozen=True)
+class _Prints:
+    """Where a strip's sound before its fader lies: in its print, or as it was played ahead."""
+
+    keys: Mapping[str, str]
+    inputs: Mapping[str, Source]
+    store: Prints
+
+    @classmethod
+    def of(cls, project: Project, hearing: Hearing, sheet: RecallSheet) -> _Prints:
+        ready = _ready(hearing, sheet)
+        wiring = plan(ready.sheet, ready.inputs)
+        keys = fingerprints(wiring, hearing.hashes, hearing.layouts, ready.input_hashes)
+        return cls(keys, ready.inputs, Prints(project))
+
+    def sound(self, strip: str, key: str) -> Source | None:
+        """Return a strip's sound, if it has inserts or was played ahead."""
+        return (self.store.open(key) if key else None) or self.inputs.get(strip)
+
+
+def _in_mix(project: Project, hearing: Hearing, strip: Strip, prints: _Prints) -> TrackFeatures:
+    key = prints.keys.get(strip.name, "")
     kept = f"print-{engine_version()}-{key[:48]}"
     features = load_features(project, kept) if key else None
     if features is None:
-        source = prints.open(key) if key else None
+        source = prints.sound(strip.name, key)
         if source is None:
             features = _trimmed(hearing.heard.strips[strip.name], strip)
         else:
             features = features_of(source, light=True)
-            save_features(project, kept, features)
+            if key:
+                save_features(project, kept, features)
     curve = fader_curve_db(strip.decisions, features.k_power.shape[-1])
     mono = hearing.layouts[strip.track] == "mono"
     return placed(features, curve, position_percent(strip.decisions), mono=mono)

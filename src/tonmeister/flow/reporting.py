@@ -67,7 +67,7 @@ def report(project: Project, hearing: Hearing, record: Record, delivered: Delive
             "plr_db": hearing.genre["dynamics.peak_to_loudness_db"],
         },
         balance=_balance(hearing, record),
-        problems=hearing.session.problems,
+        problems=(*hearing.session.problems, *hearing.hosting.problems.values()),
         files=[_delivered(project, path) for path in delivered.all],
         versions={"tonmeister": __version__},
         made_on=date.today().isoformat(),

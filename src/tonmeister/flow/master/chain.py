@@ -127,7 +127,7 @@ def rehearsed(
     )
     asked_lufs = sheet.target.loudness_lufs
     with tell.stage("rehearse", "Rehearsing the chain on pieces of the song") as on:
-        rehearsal = Rehearsal(ears.sound, ears.mix)
+        rehearsal = Rehearsal(ears.sound, ears.mix, ears.hosting)
         on(0.1)
         tried = rehearsal.at_level(sheet, near_lu=ROUGHLY_LU if wishes.sheet is None else NEARER_LU)
         on(0.5)

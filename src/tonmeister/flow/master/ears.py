@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.master.wishes import MasterWishes
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish
@@ -28,7 +29,10 @@ SILENT_LUFS, SHORTEST_S = -70.0, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """The mix as it came, and the goal: a reference, several blended, or released records."""
+    """The mix as it came, and the goal: a reference, several blended, or released records.
+
+    ``hosting`` plays the plug-ins of the chain.
+    """
 
     sound: FileSource
     mix: TrackFeatures
@@ -37,6 +41,7 @@ class Ears:
     genre: Genre
     target: Target
     most_db: float
+    hosting: Hosting
 
 
 def check(mix: Path, wishes: MasterWishes) -> None:
@@ -78,7 +83,8 @@ def listen(mix: Path, wishes: MasterWishes, project: Project, tell: Teller) -> E
             target = _target(profile, usual.loudness_lufs, usual.ceiling_dbtp, wishes)
             goal = records(profile, known, corpus().group_at(target.loudness_lufs))
     most_db = wishes.most_db if others else min(wishes.most_db, MOST_DB)
-    return Ears(sound, features, profile, goal, known, target, most_db)
+    hosting = Hosting(project, tell, 1)
+    return Ears(sound, features, profile, goal, known, target, most_db, hosting)
 
 
 def _features(sound: FileSource, name: str) -> TrackFeatures:

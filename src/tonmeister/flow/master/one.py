@@ -15,7 +15,7 @@ from tonmeister.flow.master.chain import (
     with_measured,
     without,
 )
-from tonmeister.flow.master.ears import check, listen
+from tonmeister.flow.master.ears import Ears, check, listen
 from tonmeister.flow.master.mastered import Mastered
 from tonmeister.flow.master.page import Page, page
 from tonmeister.flow.master.playing import into_file, played
@@ -26,7 +26,6 @@ from tonmeister.listening import features_of
 from tonmeister.model import RecallSheet
 from tonmeister.producer.reference import Outcome, Profile, profile_of, unhelpful
 from tonmeister.studio import (
-    FileSource,
     Project,
     file_source,
     read_proposal,
@@ -56,7 +55,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         found = rehearsed(sheet, findings, ears, wishes, tell)
         path = project.folder / f"{mix.stem}_Master.wav"
         before = Outcome.of(ears.profile, ears.goal)
-        sheet, measured = played(found.sheet, ears.sound, path, found.slope, tell)
+        sheet, measured = played(found.sheet, ears.sound, path, found.slope, tell, ears.hosting)
         result = _heard(path, measured)
         back = unhelpful(
             sheet.master.decisions, before, Outcome.of(result, ears.goal), ears.goal.name
@@ -64,7 +63,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         if back and wishes.sheet is None:  # the pieces did not tell it: the whole does
             tried = without(found.rehearsal, sheet, back, asked.loudness_lufs, tell)
             sheet = told_again(tried, asked.loudness_lufs, findings, ears, tell)
-            sheet, measured = played(sheet, ears.sound, path, tried.slope, tell)
+            sheet, measured = played(sheet, ears.sound, path, tried.slope, tell, ears.hosting)
             result = _heard(path, measured)
         sheet = with_measured(sheet, ears.profile, result, ears.goal)
         sheet = replace(sheet, revision=_revision(sheet, hers))
@@ -72,7 +71,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
         if aside is not None:
             tell.say(f"recall.toml was written afresh; your text is kept as {aside.name}")
         write_proposal(project, sheet)
-        delivered = _delivered(sheet, ears.sound, project, mix.stem, wishes, tell)
+        delivered = _delivered(sheet, ears, project, mix.stem, wishes, tell)
         done = Mastered(
             master=path, sheet=sheet, recall=project.recall_file,
             report=project.report_file if wishes.report else None,
@@ -95,7 +94,7 @@ def _heard(path: Path, measured: Measured) -> Profile:
 
 def _delivered(
     sheet: RecallSheet,
-    mix: FileSource,
+    ears: Ears,
     project: Project,
     name: str,
     wishes: MasterWishes,
@@ -108,7 +107,7 @@ def _delivered(
     from tonmeister.knowledge.platform_targets import platform
 
     def play(tried: RecallSheet, path: Path) -> Measured:
-        return into_file(tried, mix, path, 32, tell)
+        return into_file(tried, ears.sound, path, 32, tell, hosting=ears.hosting)
 
     render: Callable[[RecallSheet, Path], Measured] = play
     made = []

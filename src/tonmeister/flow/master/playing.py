@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.mastering import UNDER_DB, Measured, play_master
 from tonmeister.flow.tell import Teller
 from tonmeister.model import RecallSheet
@@ -24,6 +25,7 @@ def into_file(
     bits: Bits,
     tell: Teller,
     on: Callable[[float], None] | None = None,
+    hosting: Hosting | None = None,
 ) -> Measured:
     """Play a sheet into a WAV file, mono if the mix is; returns what it measures."""
     channels = min(mix.channels, 2)
@@ -32,16 +34,21 @@ def into_file(
         def write(block: Samples) -> None:
             sink.write(block[:channels])
 
-        return play_master(sheet, mix, write, progress=on, cancel=tell.cancelled)
+        return play_master(sheet, mix, write, progress=on, cancel=tell.cancelled, hosting=hosting)
 
 
 def played(
-    sheet: RecallSheet, mix: FileSource, path: Path, slope: float, tell: Teller
+    sheet: RecallSheet,
+    mix: FileSource,
+    path: Path,
+    slope: float,
+    tell: Teller,
+    hosting: Hosting | None = None,
 ) -> tuple[RecallSheet, Measured]:
     """Play the whole into ``path``; again with another drive or ceiling if it measures wrong."""
     for attempt in range(PLAYS):
         with tell.stage("master", "Playing the master") as on:
-            measured = into_file(sheet, mix, path, 24, tell, on)
+            measured = into_file(sheet, mix, path, 24, tell, on, hosting)
         short_lu = sheet.target.loudness_lufs - measured.loudness_lufs
         over_db = measured.true_peak_dbtp - sheet.target.ceiling_dbtp
         move = limiter_of(sheet)

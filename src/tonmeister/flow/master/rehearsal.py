@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tonmeister.flow.hosting import Hosting
 from tonmeister.flow.mastering import Measured, Play, driven, play_master
 from tonmeister.listening import features_of
 from tonmeister.listening.features import TrackFeatures
@@ -38,7 +39,8 @@ class Tried:
 class Rehearsal:
     """Pieces of a mix, played through chains. What comes before the limiter is played once."""
 
-    def __init__(self, mix: Source, heard: TrackFeatures) -> None:
+    def __init__(self, mix: Source, heard: TrackFeatures, hosting: Hosting | None = None) -> None:
+        self._hosting = hosting
         self._pieces = collage(mix, length_s=PIECES_S, piece_s=PIECE_S)
         self._whole = profile_of(heard, "whole")
         steps = features_of(self._pieces, light=True)
@@ -59,7 +61,7 @@ class Rehearsal:
 
         def once(tried: RecallSheet) -> Measured:
             took.clear()
-            measured = play_master(tried, ready, took.append, peaks=False)
+            measured = play_master(tried, ready, took.append, peaks=False, hosting=self._hosting)
             return replace(measured, loudness_lufs=self._of_the_whole(took, sheet))
 
         move = limiter_of(level)
@@ -92,7 +94,8 @@ class Rehearsal:
         """Play all that comes before the limiter, unless it was just played."""
         if self._ready is None or self._ready[0] != head:
             took: list[Samples] = []
-            play_master(with_master(sheet, head), self._pieces, took.append, peaks=False)
+            before = with_master(sheet, head)
+            play_master(before, self._pieces, took.append, peaks=False, hosting=self._hosting)
             sound = Audio(np.concatenate(took, axis=1), sheet.rate_hz)
             self._ready = (head, sound, self._of_the_whole(took, sheet))
         return self._ready[1], self._ready[2]
