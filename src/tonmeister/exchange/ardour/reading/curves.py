@@ -101,19 +101,14 @@ def _smoothed(points: Sequence[Point], rate_hz: int) -> list[Point]:
             for part in _TRANSIENT:
                 t = part * delay
                 if 1.0 < t < long:
-                    out.append(
-                        (at + t, value + slope * (t - delay) + rest * math.exp(-t / delay))
-                    )
+                    out.append((at + t, value + slope * (t - delay) + rest * math.exp(-t / delay)))
         now = value + slope * (long - delay) + rest * math.exp(-long / delay)
-        if long > 1.5:
-            out.append((then, now))
-        else:
-            out[-1] = (out[-1][0], out[-1][1])
-            out.append((then, now))
+        out.append((then, now))
     last, goal = points[-1]
-    for part in _TRANSIENT:
-        if abs(now - goal) > _STILL:
-            out.append((last + part * delay, goal + (now - goal) * math.exp(-part)))
+    fades = abs(now - goal) > _STILL
+    out.extend(
+        (last + part * delay, goal + (now - goal) * math.exp(-part)) for part in _TRANSIENT if fades
+    )
     return out
 
 

@@ -62,9 +62,7 @@ def read_markers(document: Document) -> tuple[tuple[DawMarker, ...], int]:
     return tuple(sorted(markers, key=lambda marker: marker.at_frames)), length
 
 
-def _tempos(
-    elements: list[Element], places: list[float], remarks: Remarks
-) -> tuple[DawTempo, ...]:
+def _tempos(elements: list[Element], places: list[float], remarks: Remarks) -> tuple[DawTempo, ...]:
     tempos: list[DawTempo] = []
     for n, tempo in enumerate(elements):
         at_s = 0.0 if n == 0 else max(0.0, places[n])
@@ -130,9 +128,8 @@ def _by_bars(
     elements: list[Element], meters: list[Element]
 ) -> tuple[tuple[DawTempo, ...], tuple[DawMeter, ...]]:
     """Return a map of Ardour 3 and 4, which tells all places as bars, beats and ticks."""
-    told = sorted(
-        (_bbt(meter.get("start", "1|1|0")), meter) for meter in meters
-    ) or [((1.0, 1.0, 0.0), Element("Meter"))]
+    told = [(_bbt(meter.get("start", "1|1|0")), meter) for meter in meters]
+    told = sorted(told, key=lambda pair: pair[0]) or [((1.0, 1.0, 0.0), Element("Meter"))]
     placed: list[tuple[float, float, DawMeter]] = []
     for (bar, _, _), element in told:
         quarters = 0.0
@@ -145,7 +142,7 @@ def _by_bars(
     for (bar, beat, ticks), element in sorted(
         ((_bbt(tempo.get("start", "1|1|0")), tempo) for tempo in elements), key=lambda pair: pair[0]
     ):
-        begin, at, meter = [p for p in placed if p[0] <= bar][-1] if bar >= 1 else placed[0]
+        begin, at, meter = next((p for p in reversed(placed) if p[0] <= bar), placed[0])
         unit = 4.0 / meter.unit
         quarters = at + ((bar - begin) * meter.beats + beat - 1.0 + ticks / TICKS) * unit
         if tempos:
