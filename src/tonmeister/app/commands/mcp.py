@@ -33,7 +33,7 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
         raise BadWish("this needs the MCP SDK 2.3: pip install 'tonmeister[mcp]'") from None
     from tonmeister.app.mcp_server.server import serve
 
-    rooms(asked.songs)
     desk = Desk(asked.songs, author_named(asked.author), may_write=asked.write)
+    rooms(desk.roots)
     anyio.run(serve, desk, tell.cancelled)
     return None

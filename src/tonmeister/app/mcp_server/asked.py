@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -54,4 +54,15 @@ Heard = Annotated[
     ),
 ]
 Everything = Annotated[bool, Field(description="also the facts, not only what is worth a look")]
-Target = Literal["ardour", "dawproject", "reaper", "aaf", "stems"]
+EffectName = Annotated[str, Field(description="an effect of the house, as `effects` names it")]
+Key = Annotated[str, Field(description="the strip a side-chain listens to, where it needs one")]
+Bypass = Annotated[bool, Field(description="true switches the move off, false lets it play")]
+Genre = Annotated[str, Field(description="the genre to work in, as `tonmeister genres` names it")]
+StripNames = Annotated[list[str], Field(description="strips whose moves all stay as they are")]
+LeaveAlone = Annotated[
+    list[str], Field(description="tracks nothing is done with, or effects that are not used")
+]
+Reference = Annotated[
+    str, Field(description="a record to come near in tone: a sound file in the song's folder")
+]
+Place = Annotated[str, Field(description="the id of the move it comes after in the chain")]

@@ -8,9 +8,9 @@ from mcp.server.mcpserver import Context
 
 from tonmeister.app.mcp_server import asked
 from tonmeister.app.mcp_server.working import on_thread
-from tonmeister.flow.mcp import ears, looking
 from tonmeister.flow.mcp.desk import Desk
 from tonmeister.flow.mcp.results import Compared, Listened, Sheet, Shelf, Songs, Tracks, Why
+from tonmeister.flow.tell import Teller
 
 Ctx = Context[Any, Any]
 
@@ -23,11 +23,23 @@ class Reading:
 
     async def list_songs(self, ctx: Ctx) -> Songs:
         """List the songs that may be worked on, how far each is, and if changes are allowed."""
-        return await on_thread(ctx, lambda _: looking.songs(self.desk))
+
+        def work(_: Teller) -> Songs:
+            from tonmeister.flow.mcp.looking import songs
+
+            return songs(self.desk)
+
+        return await on_thread(ctx, work)
 
     async def tracks(self, ctx: Ctx, song: asked.Song = "") -> Tracks:
         """List the recordings: what each was taken for, how surely, what is wrong with it."""
-        return await on_thread(ctx, lambda _: looking.tracks(self.desk, song))
+
+        def work(_: Teller) -> Tracks:
+            from tonmeister.flow.mcp.looking import tracks
+
+            return tracks(self.desk, song)
+
+        return await on_thread(ctx, work)
 
     async def sheet(
         self, ctx: Ctx, song: asked.Song = "", strip: asked.StripName | None = None
@@ -37,15 +49,25 @@ class Reading:
         Read it before changing anything: a change is refused if somebody else changed the sheet
         after it was read.
         """
-        return await on_thread(ctx, lambda _: looking.sheet(self.desk, song, strip))
+
+        def work(_: Teller) -> Sheet:
+            from tonmeister.flow.mcp.looking import sheet
+
+            return sheet(self.desk, song, strip)
+
+        return await on_thread(ctx, work)
 
     async def why(
         self, ctx: Ctx, song: asked.Song = "", of: asked.StripName | asked.MoveId | None = None
     ) -> Why:
         """Tell why: the reasons of a strip, of one move by its id, or of the whole mix."""
-        from tonmeister.app.mcp_server.reasons import why
 
-        return await on_thread(ctx, lambda _: why(self.desk, song, of))
+        def work(_: Teller) -> Why:
+            from tonmeister.app.mcp_server.reasons import why
+
+            return why(self.desk, song, of)
+
+        return await on_thread(ctx, work)
 
     async def listen(
         self,
@@ -55,11 +77,13 @@ class Reading:
         everything: asked.Everything = False,
     ) -> Listened:
         """Listen critically: what is wrong, where, how much, which track does it, what to do."""
-        return await on_thread(
-            ctx,
-            lambda tell: ears.listen(self.desk, song, what, everything=everything, tell=tell),
-            {"listen": 0.4, "check": 0.2, "try": 0.4},
-        )
+
+        def work(tell: Teller) -> Listened:
+            from tonmeister.flow.mcp.ears import listen
+
+            return listen(self.desk, song, what, everything=everything, tell=tell)
+
+        return await on_thread(ctx, work, {"listen": 0.4, "check": 0.2, "try": 0.4})
 
     async def compare(
         self,
@@ -69,12 +93,20 @@ class Reading:
         other: asked.Sound = "mix",
     ) -> Compared:
         """Compare two renders or files at equal loudness: what differs, where, how plainly."""
-        return await on_thread(
-            ctx,
-            lambda tell: ears.compare(self.desk, song, one, other, tell),
-            {"open": 0.1, "listen": 0.5, "compare": 0.4},
-        )
 
-    async def effects(self, ctx: Ctx, name: str | None = None) -> Shelf:
+        def work(tell: Teller) -> Compared:
+            from tonmeister.flow.mcp.ears import compare
+
+            return compare(self.desk, song, one, other, tell)
+
+        return await on_thread(ctx, work, {"open": 0.1, "listen": 0.5, "compare": 0.4})
+
+    async def effects(self, ctx: Ctx, name: asked.EffectName | None = None) -> Shelf:
         """List the effects, or one of them with its knobs, their ranges and what they do."""
-        return await on_thread(ctx, lambda _: looking.shelf(name))
+
+        def work(_: Teller) -> Shelf:
+            from tonmeister.flow.mcp.looking import shelf
+
+            return shelf(name)
+
+        return await on_thread(ctx, work)

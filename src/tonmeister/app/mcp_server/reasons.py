@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tonmeister.app.why import reasons
-from tonmeister.flow.mcp.desk import Desk, sheet_in
+from tonmeister.flow.mcp.desk import Desk
 from tonmeister.flow.mcp.moves import strip_of
 from tonmeister.flow.mcp.results import Why
+from tonmeister.flow.mcp.signing import sheet_in
 from tonmeister.flow.wishes import BadWish
 
 

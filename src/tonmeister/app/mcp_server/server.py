@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -15,13 +16,13 @@ from mcp_types import ToolAnnotations
 from tonmeister import __version__
 from tonmeister.app.mcp_server.plain import Plain
 from tonmeister.app.mcp_server.reading import Reading
-from tonmeister.app.mcp_server.reasons import why
-from tonmeister.app.mcp_server.working import one_line
+from tonmeister.app.mcp_server.working import AT_WORK, one_line
 from tonmeister.app.mcp_server.writing import Writing
 from tonmeister.flow.mcp.desk import Desk
 from tonmeister.flow.mcp.rooms import Room, rooms
 from tonmeister.flow.mcp.versions import text_of
 
+LEAVE_S = 30.0
 INSTRUCTIONS = """\
 Tonmeister mixes and masters songs and writes every move into a recall sheet with its reason.
 Begin with list_songs, read the sheet, listen to the mix. Numbers carry the unit their name ends in.
@@ -64,7 +65,21 @@ async def serve(desk: Desk, stopped: Callable[[], bool]) -> None:
         tasks.start_soon(speak)
         while not stopped():
             await anyio.sleep(0.2)
-        tasks.cancel_scope.cancel()
+        await _leave()
+
+
+async def _leave() -> None:
+    """End as Ctrl-C ends a program, when work has stopped in good order.
+
+    Nothing else ends it: a thread waits for the client's next line.
+    """
+    for stop in tuple(AT_WORK):
+        stop.set()
+    with anyio.move_on_after(LEAVE_S):
+        while AT_WORK:
+            await anyio.sleep(0.05)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGINT)
 
 
 def _add_texts(made: MCPServer[Any], desk: Desk, room: Room) -> None:
@@ -73,6 +88,8 @@ def _add_texts(made: MCPServer[Any], desk: Desk, room: Room) -> None:
         return path.read_text("utf-8") if path.is_file() else ""
 
     def reasons() -> str:
+        from tonmeister.app.mcp_server.reasons import why
+
         told = why(desk, room.name, None).reasons
         return "\n".join(f"{name}\n" + "".join(f"- {line}\n" for line in lines)
                          for name, lines in told.items())  # fmt: skip

@@ -16,6 +16,8 @@ from tonmeister.flow.tell import Event, Teller
 
 T = TypeVar("T")
 _EVERY_S = 0.2
+AT_WORK: set[threading.Event] = set()
+"""What stops each piece of work that is going on."""
 
 
 @dataclass
@@ -57,6 +59,7 @@ async def on_thread(
     tell = Teller(listener=progress, stop=stop)
 
     def run() -> T | ToolError:
+        AT_WORK.add(stop)
         try:
             return work(tell)
         except Exception as error:
@@ -64,6 +67,8 @@ async def on_thread(
             if words is None:
                 raise
             return ToolError(words)
+        finally:
+            AT_WORK.discard(stop)
 
     async def watch() -> None:
         told = -1.0

@@ -8,9 +8,10 @@ from math import isfinite
 from tonmeister.flow.comparing import compared
 from tonmeister.flow.comparing_page import as_event
 from tonmeister.flow.finished import listen_to_file
-from tonmeister.flow.mcp.desk import Desk, sheet_in
+from tonmeister.flow.mcp.desk import Desk
 from tonmeister.flow.mcp.results import Compared, DifferenceRow, FindingRow, Listened
 from tonmeister.flow.mcp.rooms import Room, sound_in
+from tonmeister.flow.mcp.signing import sheet_in
 from tonmeister.flow.mcp.versions import name_of, text_of
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import BadWish

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tonmeister.effects import Effect, Knob, effects, knobs_of
 from tonmeister.flow.mcp.desk import Desk
+from tonmeister.flow.mcp.moves import strip_of
 from tonmeister.flow.mcp.results import (
     EffectRow,
     KnobRow,
@@ -20,6 +21,7 @@ from tonmeister.flow.mcp.results import (
     Tracks,
 )
 from tonmeister.flow.mcp.rooms import Room, rooms
+from tonmeister.flow.mcp.signing import read
 from tonmeister.flow.mcp.versions import name_of, text_of, versions
 from tonmeister.flow.wishes import BadWish
 from tonmeister.model import Decision, Strip
@@ -60,10 +62,8 @@ def tracks(desk: Desk, song: str) -> Tracks:
 
 def sheet(desk: Desk, song: str, strip: str | None = None) -> Sheet:
     """Tell the sheet, or one strip of it."""
-    from tonmeister.flow.mcp.moves import strip_of
-
     room = desk.room(song)
-    whole = desk.read(room)
+    whole = read(desk, room)
     chosen = whole.strips if strip is None else (strip_of(whole, strip),)
     moves = [m for s in chosen for m in s.decisions]
     held = sum(m.hold for m in moves)

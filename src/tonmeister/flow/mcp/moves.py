@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tonmeister.effects import effects, knobs_of
+from tonmeister.flow.mcp.desk import Hand
 from tonmeister.flow.mcp.told_changes import said
 from tonmeister.flow.wishes import BadWish
 from tonmeister.model import STAGES, Decision, RecallSheet, Setting, Stage, Strip
 from tonmeister.units import say
 
 RULE = "assistant/asked"
-_FREE_WORDS = {("send", "to"), ("convolution", "impulse")}
+_FREE_WORDS = {("send", "to"), ("convolution", "impulse"), ("plugin", "values")}
 _STAGE_OF: Mapping[str, Stage] = {
     "bell": "eq", "low_shelf": "eq", "high_shelf": "eq", "match_eq": "eq", "highpass": "filter",
     "lowpass": "filter", "gate": "gate", "compressor": "compress", "multiband": "compress",
@@ -24,25 +25,7 @@ _STAGE_OF: Mapping[str, Stage] = {
 _LAST = ("clipper", "limiter", "dither")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hand:
-    """Who changes something, and why: one sentence."""
-
-    author: str
-    because: str
-
-
 Change = Callable[[Decision], Decision]
-
-
-def sentence(words: str) -> str:
-    """Return a reason as one clean sentence; raises ``BadWish`` if it says nothing."""
-    one = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    if len(one) < 8:
-        raise BadWish("`because` takes a sentence that a musician can read in the sheet")
-    if len(one) > 500:
-        raise BadWish(f"`because` takes one sentence, not {len(one)} characters")
-    return one if one[-1] in ".?" else f"{one}."
 
 
 def with_setting(

@@ -11,12 +11,13 @@ from pathlib import Path
 from tonmeister.flow.deciding import keep, settle
 from tonmeister.flow.hearing import hear
 from tonmeister.flow.mastering import measure
-from tonmeister.flow.mcp.desk import Desk, check_new, sheet_in, unchanged
+from tonmeister.flow.mcp.desk import Desk, Hand
 from tonmeister.flow.mcp.ears import PLAYED, rendered_version, rows
 from tonmeister.flow.mcp.looking import relative
-from tonmeister.flow.mcp.moves import Hand, strip_of
+from tonmeister.flow.mcp.moves import strip_of
 from tonmeister.flow.mcp.results import Changed, Rendered
 from tonmeister.flow.mcp.rooms import Room, sound_in
+from tonmeister.flow.mcp.signing import check_new, done, known, sheet_in, unchanged
 from tonmeister.flow.mcp.versions import beside, name_of, restore, text_of
 from tonmeister.flow.produce import check_only
 from tonmeister.flow.tell import Teller
@@ -26,10 +27,6 @@ from tonmeister.model import STAGES, Decision, RecallSheet
 from tonmeister.studio import Project, file_source, write_sheet, write_text
 from tonmeister.studio.findings_file import read_lines
 
-STAGES_OF_DECIDE = {"ingest": 0.2, "listen": 0.6, "song": 0.1, "decide": 0.1}
-STAGES_OF_RENDER = {
-    "ingest": 0.05, "listen": 0.2, "song": 0.1, "render": 0.35, "check": 0.15, "master": 0.15,
-}  # fmt: skip
 _RENDERS = ("mix", "master")
 
 
@@ -59,7 +56,7 @@ def decide(desk: Desk, song: str, wanted: Wanted, because: str, tell: Teller) ->
     begun = Project.open(room.project.song_folder, room.project.folder)
     room = replace(room, project=begun, begun=True)
     with begun.lock():
-        text = desk.known(room)
+        text = known(desk, room)
         old = sheet_in(room) if text else None
         wishes = _wishes(room, wanted, old)
         hearing = hear(begun, wishes, tell)
@@ -72,7 +69,7 @@ def decide(desk: Desk, song: str, wanted: Wanted, because: str, tell: Teller) ->
             new = replace(new, notes=(*new.notes, f"{hand.author} decided anew: {hand.because}"))
             check_new(new)
             keep(begun, new, hearing, tell)
-            return desk.done(room, hand, text, old, before)
+            return done(desk, room, hand, text, old, before)
         except BaseException:
             restore(room, text, before)
             raise

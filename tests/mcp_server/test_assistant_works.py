@@ -1,0 +1,178 @@
+"""Long work of an assistant: deciding anew and playing, with its progress, and stopped halfway."""
+
+from __future__ import annotations
+
+import threading
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+
+from tests.mcp_server.talk import BECAUSE, FADER, Talk, contents, recall, talk_to
+from tests.mcp_server.test_assistant_changes import move_in
+from tonmeister.flow.mcp import playing
+from tonmeister.flow.tell import Teller
+from tonmeister.flow.wishes import Wishes
+from tonmeister.studio import Project, read_proposal, read_sheet
+
+
+def test_a_render_is_measured_heard_and_compared_with_the_one_before(
+    song: Path, writer: Talk
+) -> None:
+    sheet = recall(song).read_bytes()
+    writer.ask("render")
+    writer.ask("set_decision", move=FADER, knob="gain_db", value=6.0, because=BECAUSE)
+    assert "The sheet was changed since it was rendered" in writer.ask("listen")["said"]
+    writer.progress.clear()
+    told = writer.ask("render")
+    assert told["version"] == writer.ask("sheet")["version"]
+    assert told["true_peak_dbtp"] < 0.0
+    assert (song / "tonmeister" / told["mix"]).is_file()
+    assert writer.progress
+    assert 0.0 <= writer.progress[0] <= writer.progress[-1] <= 100.0
+    assert all(a < b for a, b in pairwise(writer.progress))
+    assert "was changed since" not in writer.ask("listen")["said"]
+    heard = writer.ask("compare")
+    assert heard["other_lufs"] > heard["one_lufs"] + 1.0
+    assert any("presence" in d["sentence"] or d["low_hz"] for d in heard["differences"])
+    writer.ask("render")
+    again = writer.ask("compare")
+    assert (again["one_lufs"], again["other_lufs"]) == (heard["one_lufs"], heard["other_lufs"])
+    writer.ask("undo")
+    assert recall(song).read_bytes() == sheet
+
+
+def test_deciding_anew_keeps_what_is_held_and_can_be_given_back(song: Path, writer: Talk) -> None:
+    before = contents(song / "tonmeister" / ".tonmeister") | {"": recall(song).read_bytes()}
+    told = writer.ask(
+        "decide", because="it is too wet for a dry song", amounts={"space": 40},
+        hold_strips=["02 Bass DI"], loudness_lufs=-12.0,
+    )  # fmt: skip
+    sheet = read_sheet(recall(song))
+    assert sheet.amounts == {"space": 40.0}
+    assert sheet.target.loudness_lufs == -12.0
+    assert all(m.amount_percent == 40.0 for s in sheet.strips for m in s.decisions
+               if m.stage == "space")  # fmt: skip
+    assert all(m.hold and m.author == "Ida" for m in sheet.strip("02 Bass DI").decisions)
+    assert sheet.notes[-1] == "Ida decided anew: it is too wet for a dry song."
+    assert "all of space is played at 40 %, was 100 %" in told["changes"]
+    writer.ask("undo")
+    after = contents(song / "tonmeister" / ".tonmeister") | {"": recall(song).read_bytes()}
+    assert {k: v for k, v in after.items() if "session" not in k} == {
+        k: v for k, v in before.items() if "session" not in k
+    }
+
+
+def test_a_change_survives_deciding_anew(song: Path, writer: Talk) -> None:
+    writer.ask("set_decision", move=FADER, knob="gain_db", value=1.5, because=BECAUSE)
+    mine = move_in(song, FADER)
+    writer.ask("decide", because="the rest may move", amounts={"eq": 50})
+    assert move_in(song, FADER) == mine
+    writer.ask("set_decision", move=FADER, knob="gain_db", value=1.0, because=BECAUSE)
+
+
+def test_the_first_sheet_of_a_song_can_be_decided(song: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw" / "New Song"
+    raw.mkdir(parents=True)
+    for path in song.glob("*.wav"):
+        (raw / path.name).write_bytes(path.read_bytes())
+    writer = talk_to(raw, may_write=True)
+    assert "no recall sheet yet" in writer.refused("render")
+    told = writer.ask("decide", because="to begin with", genre="rock")
+    assert "a first sheet" in told["said"]
+    assert read_proposal(Project.find(raw)) == read_sheet(recall(raw))
+    assert writer.ask("list_songs")["songs"][0]["state"] == "decided"
+    assert "there is no sheet yet" in writer.ask("undo")["said"]
+    assert not recall(raw).exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"amounts": {"polka": 50}}, "there is no stage 'polka'"),
+        ({"amounts": {"eq": 150}}, "less than or equal to 100"),
+        ({"genre": "polka"}, "there is no genre 'polka'"),
+        ({"loudness_lufs": 3.0}, "less than or equal to -5"),
+        ({"hold_strips": ["tuba"]}, "is no strip's name"),
+        ({"hold_strips": ["Drums"]}, "there are no moves on it to hold"),
+        ({"leave_alone": ["tuba"]}, "there is no such track"),
+    ],
+)
+def test_constraints_that_cannot_be_are_refused(
+    asked: dict[str, Any], said: str, song: Path, writer: Talk
+) -> None:
+    before = recall(song).read_bytes()
+    assert said in writer.refused("decide", because=BECAUSE, **asked)
+    assert recall(song).read_bytes() == before
+
+
+def test_a_sheet_changed_while_deciding_is_not_written_over(
+    song: Path, writer: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = playing.hear
+    hers = recall(song).read_text("utf-8").replace("ceiling_dbtp = -1.0", "ceiling_dbtp = -1.5", 1)
+
+    def hear(project: Project, wishes: Wishes, tell: Teller) -> object:
+        heard = real(project, wishes, tell)
+        recall(song).write_text(hers, "utf-8")
+        return heard
+
+    monkeypatch.setattr(playing, "hear", hear)
+    said = writer.refused("decide", because=BECAUSE, hold_strips=["02 Bass DI"])
+    assert "in the meantime" in said
+    assert recall(song).read_text("utf-8") == hers
+
+
+def test_work_that_fails_halfway_leaves_the_sheet_as_it_was(
+    song: Path, writer: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = recall(song).read_bytes()
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device", "recall.toml")
+
+    monkeypatch.setattr(playing, "settle", fails)
+    said = writer.refused("decide", because=BECAUSE, hold_strips=["02 Bass DI"])
+    assert said == "recall.toml: no space left on device"
+    assert recall(song).read_bytes() == before
+    assert "nothing to give back" in writer.refused("undo")
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_work_is_stopped_when_the_client_takes_the_call_back(
+    mode: str, song: Path, writer: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+    project = Project.find(song)
+
+    def plays_for_ever(_: Wishes, tell: Teller) -> None:
+        with project.lock(), tell.stage("render", "Playing the mix") as on:
+            begun.set()
+            while not tell.stop.wait(0.01):
+                on(0.5)
+            stopped.set()
+            tell.check()
+
+    monkeypatch.setattr(playing, "check_only", plays_for_ever)
+
+    async def take_back() -> str:
+        async with Client(writer.server, mode=mode) as client:
+            with anyio.move_on_after(20) as scope:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(client.call_tool, "render", {})
+                    await anyio.to_thread.run_sync(begun.wait)
+                    tasks.cancel_scope.cancel()
+            assert not scope.cancelled_caught
+            asked = {"move": FADER, "because": BECAUSE}
+            result = await client.call_tool("remove", asked)  # waits until the room is free
+            return str(getattr(result.content[0], "text", ""))
+
+    before = recall(song).read_bytes()
+    assert "switched off" in anyio.run(take_back)
+    assert stopped.is_set()
+    writer.ask("undo")
+    assert recall(song).read_bytes() == before
+    assert not (project.hidden / "lock").exists()
