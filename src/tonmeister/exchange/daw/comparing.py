@@ -36,7 +36,8 @@ def differences(before: DawSession, after: DawSession) -> dict[str, list[str]]:
         if other is None and track.kind == "master":
             other = after.master
         if other is None:
-            say("clip position", f"{track.name}: the track is not there")
+            lost = "clip position" if track.clips else "notes" if track.notes else "buses"
+            say(lost, f"{track.name}: the track is not there")
             continue
         _channel(track, other, say)
         _clips(track.name, track, other, say)
