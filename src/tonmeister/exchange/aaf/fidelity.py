@@ -14,7 +14,7 @@ _PRINTED = ("printed", "played into the sound")
 GRADES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "clip position": ("exact", ""),
     "clip start and length": ("exact", ""),
-    "clip gain": ("exact", ""),
+    "clip gain": ("approximate", "the same; files over full scale go down, their clips up"),
     "clip polarity": ("printed", "a file that is turned over"),
     "fades": ("exact", "linear or equal power; AAF leaves the drawing to the importer"),
     "clip envelope": ("approximate", _AUTOMATION),

@@ -1,0 +1,1 @@
+"""Reading an AAF of any program into a session."""
