@@ -71,7 +71,7 @@ FORMATS = {
         Format(name="reaper", title="REAPER project", opens_in="REAPER", endings=(".rpp",),
                package=f"{_HERE}.reaper"),
         Format(name="aaf", title="AAF", opens_in="Pro Tools, Logic Pro, Cubase, Nuendo",
-               endings=(".aaf",), package=f"{_HERE}.aaf", can_read=False),
+               endings=(".aaf",), package=f"{_HERE}.aaf"),
         Format(name="stems", title="Aligned stems", opens_in="every workstation", endings=(),
                package=f"{_HERE}.stems", can_read=False),
     )
