@@ -10,7 +10,7 @@ from tonmeister.effects import recall
 from tonmeister.effects.plugin import Plugin
 from tonmeister.flow.hosting.job import Job, Sounds, hash_of, play_job
 from tonmeister.flow.hosting.sounds import Mixed, content_of
-from tonmeister.flow.hosting.up_to import has_plugins, is_heard, up_to
+from tonmeister.flow.hosting.up_to import has_plugins, is_heard, up_to, without_idle
 from tonmeister.flow.tell import Cancelled, Teller
 from tonmeister.model import Decision, Layout, RecallSheet, Strip
 from tonmeister.signal import Source
@@ -62,6 +62,7 @@ class Hosting:
         """
         if not has_plugins(sheet):
             return Ready(sheet=sheet)
+        sheet = without_idle(sheet)
         named = dict(hashes or {})
         for track in {s.track for s in sheet.strips if s.kind == "track"} - set(named):
             named[track] = content_of(sources[track]) if track in sources else "silent"

@@ -13,13 +13,25 @@ PLUGIN = "plugin"
 
 def is_heard(move: Decision) -> bool:
     """Whether a move is a plug-in that is switched on."""
-    mixed = float(move.settings.get("mix_percent", 100.0)) > 0.0
-    return move.effect == PLUGIN and not move.bypass and move.amount_percent > 0.0 and mixed
+    return move.effect == PLUGIN and not move.bypass and move.amount_percent > 0.0
 
 
 def has_plugins(sheet: RecallSheet) -> bool:
     """Whether there is a plug-in to play."""
     return any(is_heard(move) for strip in sheet.strips for move in strip.decisions)
+
+
+def without_idle(sheet: RecallSheet) -> RecallSheet:
+    """Return the sheet with plug-ins bypassed of which nothing is mixed in."""
+
+    def idle(move: Decision) -> bool:
+        return is_heard(move) and float(move.settings.get("mix_percent", 100.0)) == 0.0
+
+    strips = tuple(
+        replace(s, decisions=tuple(replace(m, bypass=True) if idle(m) else m for m in s.decisions))
+        for s in sheet.strips
+    )
+    return replace(sheet, strips=strips)
 
 
 def up_to(

@@ -35,22 +35,13 @@ def _heard(
 ) -> tuple[float, int]:
     frames, whole = round(_NOISE_S * rate_hz), round((_NOISE_S + LATEST_S) * rate_hz)
     noise = np.zeros(whole)
-    noise[:frames] = _noise(frames) * 10.0 ** (level_dbfs / 20.0)
+    loud = 10.0 ** (level_dbfs / 20.0)
+    noise[:frames] = np.random.default_rng(1).uniform(-loud, loud, frames)
     into, out = folder / "probe.wav", folder / "probed.wav"
     sf.write(into, np.repeat(noise[:, None], channels, axis=1), rate_hz, "FLOAT")
     play(into, out)
     came, _ = sf.read(out, dtype="float64", always_2d=True)
     return _delay(noise, np.nan_to_num(came[:whole, 0], posinf=0.0, neginf=0.0))
-
-
-def _noise(frames: int) -> Samples:
-    """Return noise that is the same every time (a linear congruential sequence)."""
-    numbers = np.empty(frames, np.uint64)
-    state = 1
-    for i in range(frames):
-        state = (6364136223846793005 * state + 1442695040888963407) % 2**64
-        numbers[i] = state >> 40
-    return numbers.astype(np.float64) / 2.0**23 - 1.0
 
 
 def _delay(noise: Samples, came: Samples) -> tuple[float, int]:
