@@ -18,7 +18,11 @@ _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "DOUBLE": 64}
 
 @dataclass
 class Sounds:
-    """Sound files by the path that the session tells; ``missing`` and ``unread`` by their names."""
+    """Sound files by the path that the session tells; ``missing`` and ``unread`` by their names.
+
+    These two stand among ``files``, too, with no path and no frames: so whoever reads the session
+    can see that they are wanted.
+    """
 
     folder: Path
     outside: bool = False
@@ -45,6 +49,7 @@ class Sounds:
             name, path = told[:80], None
         if path is None:
             self.missing.append(name)
+            self._note_absent(name)
             return None
         same = next((file for file in self.files if file.path == str(path)), None)
         if same is not None:
@@ -53,6 +58,7 @@ class Sounds:
             info = soundfile.info(str(path))
         except (soundfile.LibsndfileError, OSError):
             self.unread.append(name)
+            self._note_absent(name)
             return None
         file = DawFile(
             name=self._free(path.name),
@@ -64,6 +70,10 @@ class Sounds:
         )
         self.files.append(file)
         return file
+
+    def _note_absent(self, name: str) -> None:
+        absent = DawFile(name=self._free(name), path="", channels=1, rate_hz=48000, frames=0)
+        self.files.append(absent)
 
     def say(self, remarks: Remarks) -> None:
         """Say which files are missing or no sound."""
