@@ -78,9 +78,9 @@ def _checked(session: DawSession, path: Path, wish: ImportWish) -> tuple[str, ..
     if missing and not wish.without_missing:
         count = len(missing)
         raise CannotOpen(
-            f"{path.name}: {count} sound file{'s are' if count != 1 else ' is'} not there "
-            f"({listed(missing)}): put {'them' if count != 1 else 'it'} beside the session, or say "
-            "--without-missing to leave their clips silent"
+            f"{path.name}: {count} sound file{'s are' if count != 1 else ' is'} not there or no "
+            f"sound ({listed(missing)}): put {'them' if count != 1 else 'it'} beside the session, "
+            "or say --without-missing to leave the clips silent"
         )
     return missing
 

@@ -57,10 +57,19 @@ def format_of(path: Path) -> Format:
 
 def read_session_file(path: Path, into: Path, *, outside: bool) -> DawSession:
     """Read a session of any format and see that it can be one. Raises ``CannotOpen``."""
+    form = format_of(path)
     try:
-        session = format_of(path).read(path, into, outside=outside)
+        session = form.read(path, into, outside=outside)
     except RecursionError:
         raise CannotOpen(f"{path.name} is nested deeper than any session is") from None
+    except CannotOpen:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        said = " ".join(f"{type(error).__name__} {error}".split())[:120]
+        raise CannotOpen(
+            f"{path.name} is damaged, or a {form.title} of a kind that is not known here ({said}): "
+            "save it again in its program"
+        ) from error
     for mistake in _mistakes(session):
         raise CannotOpen(f"{path.name}: {mistake}")
     return session

@@ -125,12 +125,15 @@ def untouched(track: DawTrack) -> DawClip | None:
 
 
 def missing_files(session: DawSession) -> tuple[str, ...]:
-    """Return the names of files that clips play from and that are not there."""
+    """Return the names of files that the session wants and that are not there or no sound.
+
+    A reader names these with no path; others may have gone since.
+    """
     used = {c.file for t in session.tracks for lane in t.lanes for c in lane.clips}
-    there = {file.name: file.path for file in session.files}
-    known = [file.name for file in session.files if file.name in used]
-    strange = sorted(used - set(there))
-    return tuple(n for n in (*known, *strange) if n in strange or not _is_there(there[n]))
+    there = {file.name for file in session.files if file.path and Path(file.path).is_file()}
+    absent = [f.name for f in session.files if not f.path or f.name in used - there]
+    strange = sorted(used - {file.name for file in session.files})
+    return tuple(dict.fromkeys((*absent, *strange)))
 
 
 def without(session: DawSession, files: tuple[str, ...]) -> DawSession:
@@ -146,7 +149,3 @@ def without(session: DawSession, files: tuple[str, ...]) -> DawSession:
         for track in session.tracks
     )
     return replace(session, tracks=tracks)
-
-
-def _is_there(path: str) -> bool:
-    return path != "" and Path(path).is_file()

@@ -53,7 +53,7 @@ def _notes(
     yield f"Brought in from {told}: its moves are held."
     if missing:
         count = len(missing)
-        yield f"{count} sound file{_s(count)} missing, silent here: {listed(missing)}."
+        yield f"{count} sound file{_s(count)} missing or no sound, silent here: {listed(missing)}."
     foreign = [one for one in left if one.device.why.startswith("it is a plug-in")]
     if foreign:
         names = Counter(f"{one.device.name} on {one.track}" for one in foreign)
