@@ -8,8 +8,10 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from tonmeister.effects import recall
 from tonmeister.model.daw import (
     DawClip,
+    DawDevice,
     DawFile,
     DawLane,
     DawMarker,
@@ -136,3 +138,43 @@ def moving(folder: Path, what: str) -> DawSession:
         title=f"Moving {what}", rate_hz=RATE_HZ, length_frames=LENGTH, tracks=tracks,
         files=files(folder),
     )  # fmt: skip
+
+
+def with_twins(folder: Path) -> DawSession:
+    """Return a session whose effects stay live: an equaliser, a compressor, a width."""
+    bell = DawDevice(
+        name="Mud", effect="bell",
+        settings={"frequency_hz": 300.0, "gain_db": -4.0, "width_q": 1.2},
+    )  # fmt: skip
+    shelf = DawDevice(
+        name="Air", effect="high_shelf", settings={"frequency_hz": 8000.0, "gain_db": 3.0}
+    )
+    squeeze = DawDevice(
+        name="Hold", effect="compressor",
+        settings={"threshold_db": -24.0, "ratio": 3.0, "attack_ms": 10.0, "release_ms": 120.0},
+    )  # fmt: skip
+    wide = DawDevice(name="Wide", effect="width", settings={"width_percent": 130.0})
+    room = DawDevice(name="Room", effect="room")
+    ride = ((RATE_HZ, -6.0), (2 * RATE_HZ, -2.0))
+    tracks = (
+        DawTrack(name="Voice", channels=1, law="sine", pan_percent=-20.0, fader_db=-2.0,
+                 devices=(bell, shelf, squeeze), lanes=(lane("Voice.wav"),),
+                 sends=(DawSend(to="Verb", level_db=-10.0, pre_fader=True),)),
+        DawTrack(name="Guitar", devices=(squeeze, wide), lanes=(lane("Guitar: a/b.wav"),)),
+        DawTrack(name="Drum", channels=1, law="sine", pan_percent=30.0, fader_curve_db=ride,
+                 lanes=(lane("Drum.wav"),)),
+        DawTrack(name="Verb", kind="return", devices=(bell, room), fader_db=-3.0),
+        DawTrack(name="Master", kind="master", devices=(shelf,), fader_db=-2.0),
+    )  # fmt: skip
+    return DawSession(
+        title="Twins", rate_hz=RATE_HZ, length_frames=LENGTH, tracks=tracks, files=files(folder)
+    )
+
+
+def plays(device: DawDevice, sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Play one of our own effects."""
+    effect = recall(device.effect, device.settings)
+    at_work = effect.start(RATE_HZ)
+    late = at_work.latency_frames
+    block = np.ascontiguousarray(np.pad(sound.T, ((0, 0), (0, late))))
+    return at_work.process(block, None, lambda knob: getattr(effect, knob)).T[late:]

@@ -33,7 +33,13 @@ def live(device: DawDevice, rate_hz: int) -> str:
     if device.plugin is not None:
         return (device.name or device.plugin.id) if _is_lv2(device) else ""
     twin = twin_of(device, rate_hz, 2)
-    return twin.title if twin is not None and twin_of(device, rate_hz, 1) is not None else ""
+    return "" if twin is None else twin.title
+
+
+def wants_stereo(devices: Sequence[DawDevice], rate_hz: int) -> bool:
+    """Whether one of our effects has a twin for two channels only."""
+    ours = [device for device in devices if device.plugin is None]
+    return any(twin_of(device, rate_hz, 1) is None for device in ours)
 
 
 def plugged(devices: Sequence[DawDevice], marks: Marks, rate_hz: int, channels: int) -> Plugged:
