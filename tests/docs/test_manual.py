@@ -28,7 +28,7 @@ COMMANDS = {
     "effects", "checks", "warm-up", "demo", "compare", "translate", "train", "master", "album",
     "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "takes", "tune",
     "chart", "drums", "clean", "tighten", "instruments", "play", "hum", "plan",
-    "transpose", "arrange", "sketch", "styles", "beat", "groove", "chop", "sing", "mcp",
+    "transpose", "arrange", "sketch", "styles", "beat", "groove", "chop", "sing", "mcp", "export",
     "import",
 }  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tonmeister.console import Channel, Plan
 from tonmeister.console.curves import Curve, Level
 from tonmeister.console.moves import PLAYED_HERE, Insert
+from tonmeister.effects.plugin import values_of
 from tonmeister.exchange.daw.formats import Format
 from tonmeister.knowledge.roles import group_of
 from tonmeister.model import (
@@ -18,6 +19,7 @@ from tonmeister.model import (
     Decision,
     FramePoint,
     PanLaw,
+    Setting,
     Strip,
 )
 
@@ -154,12 +156,19 @@ def _device(move: Decision, insert: Insert) -> DawDevice:
         curves=curves,
         key=insert.key,
         decision=move.id,
-        plugin=_plugin(insert),
+        plugin=_plugin(settings) if insert.effect.name == "plugin" else None,
     )
 
 
-def _plugin(insert: Insert) -> DawPlugin | None:
-    return None
+def _plugin(settings: Mapping[str, Setting]) -> DawPlugin | None:
+    """Return a decision's plug-in as it leaves us; none where only part of it is heard."""
+    if settings["mix_percent"] != 100.0 or settings["state"]:
+        return None
+    return DawPlugin(
+        kind=str(settings["format"]),
+        id=str(settings["id"]),
+        values=values_of(str(settings["values"])),
+    )
 
 
 def _group(strip: Strip) -> str:

@@ -1,0 +1,53 @@
+"""How truly Ardour plays a mix of ours: what its own renderer gave, held against plain arithmetic.
+
+Each line is held by ``tests/exporting/test_ardour_null.py`` (what Ardour plays) and
+``tests/exporting/test_fidelity.py`` (what is read back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_NULL = "under -110 dBFS apart"
+_SMOOTHED = "Ardour smooths automation: under -80 dBFS apart"
+
+GRADES: Mapping[str, tuple[str, str]] = {
+    "clip position": ("exact", _NULL),
+    "clip start and length": ("exact", _NULL),
+    "clip gain": ("exact", _NULL),
+    "clip polarity": ("exact", _NULL),
+    "fades": ("exact", _NULL),
+    "clip envelope": ("exact", f"as the region's gain envelope, {_NULL}"),
+    "fader": ("exact", _NULL),
+    "fader ride": (
+        "exact",
+        f"as gain envelopes of the regions, {_NULL}; on a bus or beside plug-ins as automation, "
+        "which Ardour smooths: under -80 dBFS apart",
+    ),
+    "pan mono": ("exact", f"{_NULL}; what Ardour's law adds stands in the trim"),
+    "pan stereo": ("exact", f"{_NULL}; by the balance panner"),
+    "pan ride": ("approximate", _SMOOTHED),
+    "mute": ("exact", _NULL),
+    "buses": ("exact", _NULL),
+    "sends": ("exact", _NULL),
+    "pre-fader sends": ("exact", _NULL),
+    "send ride": ("approximate", _SMOOTHED),
+    "equaliser": ("approximate", "LSP Parametric Equalizer: under -60 dBFS apart"),
+    "compressor": ("approximate", "ACE Compressor: how near stands beside each strip"),
+    "gate": ("printed", "no plug-in was found that opens and closes as ours"),
+    "limiter": ("printed", "no plug-in was found that limits as ours"),
+    "other effects": (
+        "approximate",
+        "rooms, plates and echoes as impulse responses in x42's convolver; the rest is printed",
+    ),
+    "takes": ("exact", "as playlists of the track"),
+    "markers": ("exact", "stretches as ranges"),
+    "tempo": ("exact", ""),
+    "tempo changes": ("exact", ""),
+    "meters": ("exact", ""),
+    "groups": ("exact", "as route groups"),
+    "notes": ("lost", "a MIDI track is not written"),
+    "metadata": ("exact", ""),
+    "colours": ("exact", ""),
+    "audio embedded": ("lost", "the sound lies in the session's folder, as Ardour keeps it"),
+}
