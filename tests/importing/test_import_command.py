@@ -111,6 +111,21 @@ def test_what_is_not_carried_is_named_and_kept(tmp_path: Path) -> None:
     assert (project.folder / "brought-in.txt").read_text("utf-8").splitlines() == list(sheet.notes)
 
 
+def test_a_plug_in_that_is_installed_is_hosted(tmp_path: Path, lv2_plugins: Path) -> None:
+    vox = recording(tmp_path, "vox")
+    fil4 = "http://gareus.org/oss/lv2/fil4#mono"
+    eq = DawDevice(
+        name="x42-eq", plugin=DawPlugin(kind="lv2", id=fil4, values={"gain": 3.0, "no such": 1.0})
+    )
+    track = DawTrack(name="Lead Vox", channels=1, law="sine", lanes=(whole(vox),), devices=(eq,))
+    made = bring(session_of(track, files=(vox,)), tmp_path / "out")
+    sheet = read_sheet(Project.find(made.folder).recall_file)
+    (move,) = (d for d in sheet.strip("Lead Vox").decisions if d.effect == "plugin")
+    assert move.settings["id"] == fil4
+    assert move.settings["values"] == "gain=3.0"
+    assert not any("not carried" in note for note in sheet.notes)
+
+
 def test_takes_wait_and_muted_tracks_are_kept_out(tmp_path: Path) -> None:
     vox, other = recording(tmp_path, "vox"), recording(tmp_path, "other", seed=2)
     takes = DawLane(clips=whole(other, gain_db=2.0).clips, name="T2", take=2)

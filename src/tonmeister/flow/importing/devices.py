@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from tonmeister.effects import OutOfRange, effects, knobs_of, recall
+from tonmeister.effects.plugin import values_text
 from tonmeister.flow.importing.wishes import IMPORT
 from tonmeister.model import (
     STAGES,
@@ -17,6 +20,8 @@ from tonmeister.model import (
     Stage,
 )
 from tonmeister.model.daw import DawKind
+from tonmeister.studio.hosts.found import CannotHost, Found
+from tonmeister.studio.hosts.lv2 import lv2_folders, lv2_plugin
 from tonmeister.units import say
 
 _STAGES: Mapping[str, Stage] = {
@@ -27,6 +32,7 @@ _STAGES: Mapping[str, Stage] = {
     "ducker": "duck", "limiter": "master", "dither": "master",
 }  # fmt: skip
 _ON: Mapping[DawKind, Stage] = {"return": "space", "bus": "bus", "master": "mixbus"}
+FOREIGN = "it is a plug-in that has no place here"
 _PLAYED_AT_THE_END = ("trim", "fader", "pan", "send")
 
 
@@ -52,9 +58,12 @@ def decision_of(
     A move of ours that comes home keeps its id.
     """
     name = device.name or device.effect or (device.plugin.id if device.plugin else "a device")
-    effect, settings = _ours(device)
+    try:
+        effect, settings = _ours(device)
+    except CannotHost as error:
+        return NotCarried(name, f"{FOREIGN} ({error})")
     if not effect or effect in _PLAYED_AT_THE_END or effect not in effects():
-        return NotCarried(name, "it is a plug-in of that program")
+        return NotCarried(name, FOREIGN)
     curves = {k: seconds(points, rate_hz) for k, points in device.curves.items() if points}
     try:
         settings = dict(recall(effect, settings).settings())
@@ -99,8 +108,25 @@ def seconds(points: tuple[FramePoint, ...], rate_hz: int) -> tuple[Point, ...]:
 
 
 def _ours(device: DawDevice) -> tuple[str, Mapping[str, Setting]]:
-    """Return the effect of ours that a device is, or "" for none."""
-    return device.effect, device.settings
+    """Return the effect of ours that a device is, or "" for none.
+
+    An LV2 that is installed here is one that hosts it, set to what the session knows of its ports.
+    Raises ``CannotHost``.
+    """
+    plugin = device.plugin
+    if device.effect or plugin is None or plugin.kind != "lv2":
+        return device.effect, device.settings
+    found = _installed(plugin.id, tuple(lv2_folders()))
+    if found.refused:
+        raise CannotHost(found.refused)
+    values = {port: float(value) for port, value in plugin.values.items() if found.parameter(port)}
+    return "plugin", {"format": "lv2", "id": plugin.id, "values": values_text(values)}
+
+
+@lru_cache(maxsize=256)
+def _installed(address: str, folders: tuple[Path, ...]) -> Found:
+    """Return a plug-in; looked for once in the same folders."""
+    return lv2_plugin(address)
 
 
 def _check_curves(effect: str, curves: Mapping[str, tuple[Point, ...]]) -> None:

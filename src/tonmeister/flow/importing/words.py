@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tonmeister.flow.importing.devices import NotCarried
+from tonmeister.flow.importing.devices import FOREIGN, NotCarried
 from tonmeister.model import DawMarker, DawSession
 
 NAMED = 3
@@ -54,7 +54,7 @@ def _notes(
     if missing:
         count = len(missing)
         yield f"{count} sound file{_s(count)} missing or no sound, silent here: {listed(missing)}."
-    foreign = [one for one in left if one.device.why.startswith("it is a plug-in")]
+    foreign = [one for one in left if one.device.why.startswith(FOREIGN)]
     if foreign:
         names = Counter(f"{one.device.name} on {one.track}" for one in foreign)
         rows = [f"{n} ({c} times)" if c > 1 else n for n, c in names.items()]
