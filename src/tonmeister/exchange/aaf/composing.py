@@ -29,16 +29,13 @@ class Composer:
         self._masters: dict[Wanted, Any] = {}
 
     def add_sounds(self, sounds: Mapping[Wanted, MonoFile]) -> None:
-        """Describe the files: the sound, its file, and (as importers expect) where it came from."""
+        """Describe the files: a sound that clips play, and the file it lies in."""
         for want, sound in sounds.items():
             name = sound.path.stem
-            came = mob(self._file, "SourceMob", name, "import")
-            came.descriptor = self._file.create.ImportDescriptor()
-            clip = self._file.create.SourceClip(0, sound.frames, media_kind="sound")
-            self._slot(came, clip, "")
             lies = mob(self._file, "SourceMob", name, "file")
             lies.descriptor = self._wave(sound)
-            self._slot(lies, came.create_source_clip(1, 0, sound.frames, "sound"), "")
+            clip = self._file.create.SourceClip(0, sound.frames, media_kind="sound")
+            self._slot(lies, clip, "")
             master = mob(self._file, "MasterMob", name, "master")
             slot = self._slot(master, lies.create_source_clip(1, 0, sound.frames, "sound"), "")
             slot["PhysicalTrackNumber"].value = 1

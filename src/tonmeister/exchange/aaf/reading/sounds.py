@@ -52,7 +52,7 @@ class Sounds:
         opened = [self._opened_of(channel) for channel in channels]
         numbers = [self._number(channel) for channel in channels]
         path, about = opened[0]
-        same = all(one is opened[0] for one in opened)
+        same = all(other == path for other, _ in opened)  # Resolve describes one file twice
         name = channels[0].name or path.stem
         if not (same and numbers == list(range(about.channels)) and about.direct):
             sides = [
