@@ -162,8 +162,10 @@ class Host:
         for start in range(0, len(sound), BLOCK):
             n = min(BLOCK, len(sound) - start)
             for channel, into in enumerate(ins):
-                into[:n] = sound[start : start + n, channel] if channel < sound.shape[1] else 0.0
-            to_it.run(self.instance.handle, n)
+                into[:] = 0.0
+                if channel < sound.shape[1]:
+                    into[:n] = sound[start : start + n, channel]
+            to_it.run(self.instance.handle, BLOCK)
             self.answered()
             for channel, out in enumerate(outs):
                 back[start : start + n, channel] = out[:n]
