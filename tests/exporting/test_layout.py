@@ -11,6 +11,7 @@ import pytest
 from tonmeister.exchange.daw.formats import Format
 from tonmeister.exchange.daw.mixing import MixedSound
 from tonmeister.flow.exporting.layout import LaidOut, laid_out
+from tonmeister.flow.exporting.printing import Printer
 from tonmeister.flow.exporting.proving import null_dbfs
 from tonmeister.flow.produce import as_it_stands, opened_project
 from tonmeister.flow.tell import Teller
@@ -40,7 +41,8 @@ def laid(project: Project, folder: Path, *holds: str) -> LaidOut:
     wishes = Wishes(song=project.song_folder, out=project.folder)
     with opened_project(wishes) as opened:
         hearing, sheet = as_it_stands(opened, wishes, Teller())
-        return laid_out(opened, hearing, sheet, form(*holds), folder, Teller())
+        printer = Printer(opened, hearing, sheet, Teller(), 2)
+        return laid_out(opened, hearing, sheet, form(*holds), folder, printer)
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,11 @@ from tonmeister.exchange.daw.formats import Format
 from tonmeister.flow.delivering import file_name
 from tonmeister.flow.exporting.channels import Parts, as_track, parts_of
 from tonmeister.flow.exporting.lanes import waiting_lanes
-from tonmeister.flow.exporting.printing import play_prints
+from tonmeister.flow.exporting.printing import Printer
 from tonmeister.flow.exporting.sound import Names, described, printed, recorded
 from tonmeister.flow.exporting.timeline import tempo_map
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.rendering import without_master
-from tonmeister.flow.tell import Teller
 from tonmeister.model import (
     Comp,
     DawClip,
@@ -60,12 +59,11 @@ def laid_out(
     sheet: RecallSheet,
     form: Format,
     folder: Path,
-    tell: Teller,
+    printer: Printer,
     *,
     live: bool = True,
     comps: Mapping[str, Comp] | None = None,
     about: Mapping[str, str] | None = None,
-    workers: int = 2,
 ) -> LaidOut:
     """Lay a mix out for a format: what must be printed is played into ``folder``.
 
@@ -74,7 +72,7 @@ def laid_out(
     """
     wiring = plan(without_master(sheet))
     parts = {n: parts_of(c, form, sheet.rate_hz, live=live) for n, c in wiring.channels.items()}
-    mix, prints = play_prints(project, hearing, sheet, parts, folder, tell, workers)
+    mix, prints = printer.played(parts, folder)
     desk = _Desk(project, hearing, wiring, folder, prints, parts, comps or {})
     tracks: list[DawTrack] = []
     for strip in sheet.strips:

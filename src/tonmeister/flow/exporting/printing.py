@@ -17,6 +17,26 @@ from tonmeister.model import RecallSheet
 from tonmeister.studio import Project, WavSink
 
 
+class Printer:
+    """Plays the mix and what is printed, once for all formats that print the same."""
+
+    def __init__(
+        self, project: Project, hearing: Hearing, sheet: RecallSheet, tell: Teller, workers: int
+    ) -> None:
+        self._song = (project, hearing, sheet)
+        self._tell, self._workers = tell, workers
+        self._played: dict[tuple[int, ...], tuple[Path, dict[str, Path]]] = {}
+
+    def played(self, parts: Mapping[str, Parts], folder: Path) -> tuple[Path, dict[str, Path]]:
+        """Return the mix and the prints by strip; they lie under ``folder``."""
+        key = tuple(len(part.printed) for part in parts.values())
+        if key not in self._played:
+            place = folder / f"prints {len(self._played) + 1}"
+            place.mkdir()
+            self._played[key] = play_prints(*self._song, parts, place, self._tell, self._workers)
+        return self._played[key]
+
+
 def play_prints(
     project: Project,
     hearing: Hearing,

@@ -94,7 +94,7 @@ def _read_back(
     form: Format, written: Written, session: DawSession, mix: Path, folder: Path
 ) -> Proof:
     """Read the export with our own reader; where it holds no effects, play what came back."""
-    into = folder / "read back"
+    into = folder / f"{form.name} read back"
     into.mkdir(parents=True, exist_ok=True)
     after = form.read(written.main, into)
     found, grades = differences(session, after), grades_of(form)

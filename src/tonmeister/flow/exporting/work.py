@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tonmeister.exchange.daw.formats import FORMATS, Format, Written
+from tonmeister.exchange.daw.formats import FORMATS, Format
 from tonmeister.flow.exporting.layout import laid_out
 from tonmeister.flow.exporting.note import export_note
+from tonmeister.flow.exporting.printing import Printer
 from tonmeister.flow.exporting.proving import Proof, proved
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.made_folder import begin_folder, check_folder, close_folder
@@ -73,10 +74,23 @@ def export_song(wish: ExportWish, tell: Teller) -> tuple[Exported, ...]:
             for part in comp_parts(project)
             if (comp := read_comp(project, part)) is not None
         }
-        return tuple(
-            _export(project, hearing, sheet, FORMATS[name], folder, comps, wish, tell)
-            for name, folder in folders.items()
-        )
+        printer = Printer(project, hearing, sheet, tell, wish.workers)
+        with _workplace(project) as place:
+            return tuple(
+                _export(
+                    project,
+                    hearing,
+                    sheet,
+                    FORMATS[name],
+                    folder,
+                    place,
+                    printer,
+                    comps,
+                    wish,
+                    tell,
+                )
+                for name, folder in folders.items()
+            )
 
 
 def _folder(wish: ExportWish, project: Project, name: str) -> Path:
@@ -89,32 +103,33 @@ def _export(
     project: Project,
     hearing: Hearing,
     sheet: RecallSheet,
+    comps: Mapping[str, Comp],
     form: Format,
     folder: Path,
-    comps: Mapping[str, Comp],
+    place: Path,
+    printer: Printer,
     wish: ExportWish,
     tell: Teller,
 ) -> Exported:
-    with _workplace(project) as place:
-        made = laid_out(
-            project, hearing, sheet, form, place, tell,
-            live=wish.live, comps=comps, about=wish.about, workers=wish.workers,
-        )  # fmt: skip
-        folder.mkdir(parents=True, exist_ok=True)
-        begin_folder(folder)
-        with tell.stage("export", f"Writing the {form.title}") as on:
-            written = form.write(made.session, folder, on)
-        proof = (
-            proved(form, written, made.session, made.mix, place, tell)
-            if wish.prove
-            else Proof(words=("Written without a proof, as was asked.",), figures={})
-        )
-        note = folder / NOTE
-        write_text(note, export_note(form, made.session, written.notes, proof.words))
-        close_folder(folder, [*written.files, note])
-        return Exported(
-            format=form.name, main=written.main, files=written.files, note=note, proof=proof
-        )
+    made = laid_out(
+        project, hearing, sheet, form, place, printer,
+        live=wish.live, comps=comps, about=wish.about,
+    )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    begin_folder(folder)
+    with tell.stage("export", f"Writing the {form.title}") as on:
+        written = form.write(made.session, folder, on)
+    proof = (
+        proved(form, written, made.session, made.mix, place, tell)
+        if wish.prove
+        else Proof(words=("Written without a proof, as was asked.",), figures={})
+    )
+    note = folder / NOTE
+    write_text(note, export_note(form, made.session, written.notes, proof.words))
+    close_folder(folder, [*written.files, note])
+    return Exported(
+        format=form.name, main=written.main, files=written.files, note=note, proof=proof
+    )
 
 
 @contextmanager
@@ -127,6 +142,3 @@ def _workplace(project: Project) -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
-
-
-__all__ = ["NOTE", "ExportWish", "Exported", "Written", "export_song"]
