@@ -22,7 +22,7 @@ BITWIG_MOST = 2.0
 
 
 def put_structure(project: Element, sheet: Sheet) -> None:
-    """Append all tracks: each inside the bus that it feeds, unless the sheet is flat."""
+    """Append all tracks, each inside the bus that it feeds."""
     structure = put(project, "Structure")
     inside: dict[int | None, list[int]] = {}
     for number in range(len(sheet.session.tracks)):
@@ -32,8 +32,6 @@ def put_structure(project: Element, sheet: Sheet) -> None:
 
 def _bus_around(sheet: Sheet, number: int) -> int | None:
     """Return the bus that a track is shown in; none where buses feed each other in a circle."""
-    if sheet.flat:
-        return None
     around, seen = sheet.output(number), {number}
     first = around
     while around is not None and around not in seen:
@@ -65,7 +63,7 @@ def _put_track(parent: Element, sheet: Sheet, number: int, track: DawTrack) -> E
     kinds = "audio"
     if track.kind == "master":
         kinds = "audio notes"
-    elif track.kind == "bus" and not sheet.flat:
+    elif track.kind == "bus":
         kinds = "tracks"
     elif track.notes:
         kinds = "audio notes" if track.clips else "notes"
@@ -86,8 +84,9 @@ def _put_channel(
     parent: Element, sheet: Sheet, number: int, track: DawTrack, *, mark: str, waits: bool = False
 ) -> None:
     out = sheet.output(number)
+    role = "master" if track.kind == "bus" and sheet.as_bitwig else ROLES[track.kind]
     channel = put(
-        parent, "Channel", id=mark, audioChannels=track.channels, role=ROLES[track.kind],
+        parent, "Channel", id=mark, audioChannels=track.channels, role=role,
         solo=False, destination=None if out is None else f"c{out}",
     )  # fmt: skip
     if not waits:

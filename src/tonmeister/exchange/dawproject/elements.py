@@ -53,8 +53,8 @@ def real(
 ) -> Element:
     """Append a number with its unit and range."""
     return put(
-        parent, tag, id=mark, name=name or tag, comment=comment, min=low, max=high, unit=unit,
-        value=value,
+        parent, tag, id=mark, name=tag if name is None else name, comment=comment, min=low,
+        max=high, unit=unit, value=value,
     )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ BANDS = {
 """Our equaliser effects and the kinds of band that say them."""
 
 PASS_Q = {12.0: (math.sqrt(0.5),), 24.0: (0.541196100146197, 1.3065629648763766)}
-"""The bands of a Butterworth filter: one for 12 dB an octave, two for 24; no band says 6 or 18."""
+"""The bands (each of order 2) of a Butterworth filter: one for 12 dB an octave, two for 24.
+
+Of 6 and 18 dB a band could only say by its order, which importers are known to leave out.
+"""
 
 DYNAMICS = {"compressor": "Compressor", "gate": "NoiseGate", "limiter": "Limiter"}
 
@@ -64,7 +67,7 @@ def put_equalizer(parent: Element, devices: Sequence[DawDevice], mark: str) -> N
         if "slope_db" in settings:
             qs = PASS_Q[settings["slope_db"]]
         for q in qs:
-            band = put(unit, "Band", type=BANDS[device.effect], order=number)
+            band = put(unit, "Band", type=BANDS[device.effect], order=2)
             real(band, "Freq", settings["frequency_hz"], "hertz", mark=f"{mark}-freq{number}",
                  name=device.name, comment=device.decision or None)  # fmt: skip
             if "gain_db" in settings:

@@ -22,11 +22,15 @@ class Ride:
 
 @dataclass
 class Sheet:
-    """A session being written. ``flat``: buses stand beside their tracks, not around them."""
+    """A session being written.
+
+    ``as_bitwig``: buses have the role that Bitwig gives its groups (a master that feeds another),
+    which weak importers expect; else the role that the standard has for them (a submix).
+    """
 
     session: DawSession
     sounds: Sounds
-    flat: bool = False
+    as_bitwig: bool = False
     states: dict[str, bytes] = field(default_factory=dict)
     rides: dict[int, list[Ride]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tonmeister.exchange.daw.opening import member, opened_zip
+
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema
 
 Validator = Literal["lxml", "xmlschema"]
 _SCHEMAS = {"project.xml": "Project.xsd", "metadata.xml": "MetaData.xsd"}
@@ -39,7 +43,11 @@ def _lxml(data: bytes, rules: Path) -> list[str]:
 
 
 def _xmlschema(data: bytes, rules: Path) -> list[str]:
+    return [f"{e.path}: {e.reason}" for e in _read_schema(str(rules)).iter_errors(BytesIO(data))]
+
+
+@cache
+def _read_schema(rules: str) -> XMLSchema:
     import xmlschema
 
-    schema = xmlschema.XMLSchema(str(rules), allow="local")
-    return [f"{e.path}: {e.reason}" for e in schema.iter_errors(BytesIO(data))]
+    return xmlschema.XMLSchema(rules, allow="local")

@@ -31,16 +31,16 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
     notes = _written(session, main, on=lambda share: on(share * 0.4))
     with tempfile.TemporaryDirectory() as made:
         whole_tracks = consolidated(session, Path(made), lambda share: on(0.4 + share * 0.3))
-        _written(whole_tracks, plain, flat=True, on=lambda share: on(0.7 + share * 0.3))
+        _written(whole_tracks, plain, as_bitwig=True, on=lambda share: on(0.7 + share * 0.3))
     on(1.0)
     return Written(main=main, files=(main, plain), notes=notes)
 
 
 def _written(
-    session: DawSession, path: Path, *, on: Callable[[float], None], flat: bool = False
+    session: DawSession, path: Path, *, on: Callable[[float], None], as_bitwig: bool = False
 ) -> tuple[str, ...]:
     """Write one container and return what a person should know of it."""
-    sheet = Sheet(session, Sounds(session), flat=flat)
+    sheet = Sheet(session, Sounds(session), as_bitwig=as_bitwig)
     project = project_of(sheet)
     about = metadata(session.title, session.about, (*session.notes, *sheet.notes))
     with tempfile.TemporaryDirectory() as made, whole(path) as part:

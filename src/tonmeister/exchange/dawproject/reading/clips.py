@@ -24,7 +24,8 @@ def clip_of(sound: Heard, file: DawFile, rate_hz: int, *, ours: bool) -> DawClip
     if end <= at:
         return None
     said = sound.inside.comment if ours else ""
-    level, envelope = _levels(sound.inside.gains, at, rate_hz, said)
+    gains = sound.inside.gains
+    level, envelope = _own_levels(gains, at, rate_hz, said) if ours else _levels(gains, at, rate_hz)
     comes, goes = _fades(sound, at, end, rate_hz)
     return DawClip(
         file=file.name,
@@ -53,27 +54,38 @@ def _fades(sound: Heard, at: int, end: int, rate_hz: int) -> tuple[int, int]:
 
 
 def _levels(
-    gains: tuple[Moves, ...], at: int, rate_hz: int, said: str
+    gains: tuple[Moves, ...], at: int, rate_hz: int
 ) -> tuple[float, tuple[FramePoint, ...]]:
     """Return a clip's own level and what moves on top of it."""
-    level = told = 0.0
-    if found := _GAIN.match(said):
-        told = float(found[1])
+    level = 0.0
     curves: list[tuple[FramePoint, ...]] = []
     for moving in gains:
-        points = [
-            (frame - at, gain(value, moving.unit, 1.0)) for frame, value in moving.frames(rate_hz)
-        ]
+        points = _amplitudes(moving, at, rate_hz)
         if moving.steady:
             level = max(OFF_DB, level + level_of(points[0][1]))
-        elif told > OFF_DB:
-            part = gain_of(told) if len(gains) == 1 else 1.0
-            curves.append(levels([(frame, value / part) for frame, value in points]))
-    if not curves:
-        return (told if told and abs(told - level) < 1e-6 else round(level, 9)), ()
-    if len(curves) == 1:
-        return (told if len(gains) == 1 else round(level, 9)), curves[0]
-    return round(level, 9), _summed(curves)
+        else:
+            curves.append(levels(points))
+    if len(curves) > 1:
+        return round(level, 9), _summed(curves)
+    return round(level, 9), curves[0] if curves else ()
+
+
+def _own_levels(
+    gains: tuple[Moves, ...], at: int, rate_hz: int, said: str
+) -> tuple[float, tuple[FramePoint, ...]]:
+    """Return the same of a clip of ours: its comment holds its gain, the rest is its envelope."""
+    found = _GAIN.match(said)
+    told = float(found[1]) if found else 0.0
+    if not gains or told <= OFF_DB:
+        return told, ()
+    points = [(frame, value / gain_of(told)) for frame, value in _amplitudes(gains[0], at, rate_hz)]
+    if all(abs(value - 1.0) < 1e-9 for _, value in points) and len(points) == 1:
+        return told, ()
+    return told, levels(points)
+
+
+def _amplitudes(moving: Moves, at: int, rate_hz: int) -> list[FramePoint]:
+    return [(frame - at, gain(value, moving.unit, 1.0)) for frame, value in moving.frames(rate_hz)]
 
 
 def _summed(curves: list[tuple[FramePoint, ...]]) -> tuple[FramePoint, ...]:

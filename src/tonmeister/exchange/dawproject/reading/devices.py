@@ -79,7 +79,8 @@ def _bands(unit: Element, name: str, tell: Tell) -> list[DawDevice]:
             settings["width_q"] = q
         out.append(
             DawDevice(
-                name=_label(freq, name), effect=effect, settings=_held(effect, settings, tell),
+                name=_label(freq, unit, name), effect=effect,
+                settings=_held(effect, settings, tell),
                 enabled=on and yes(band.find("Enabled"), "value", True),
                 decision="" if freq is None else freq.get("comment", ""),
             )
@@ -87,10 +88,11 @@ def _bands(unit: Element, name: str, tell: Tell) -> list[DawDevice]:
     return out
 
 
-def _label(freq: Element | None, name: str) -> str:
-    """Return what a band is called: our own bands carry it, others only say "Freq"."""
-    told = "" if freq is None else freq.get("name", "")
-    return told if told and "freq" not in told.lower() else name
+def _label(freq: Element | None, unit: Element, name: str) -> str:
+    """Return what a band is called: in our own equalisers each has a name."""
+    if freq is None or unit.get("deviceName") != "Tonmeister Equalizer":
+        return name
+    return freq.get("name", "")
 
 
 def _steep(pair: list[Element]) -> bool:
