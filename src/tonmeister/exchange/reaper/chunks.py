@@ -89,9 +89,7 @@ def number(words: Sequence[str], place: int, default: float) -> float:
 
 def plain(text: str) -> str:
     """Return a text on one line: what ends a line or controls a printer becomes a space."""
-    return "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") else sign for sign in text
-    )
+    return "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
 
 
 def quoted(word: object) -> str:

@@ -13,7 +13,7 @@ from tonmeister.exchange.daw.laws import sides
 from tonmeister.exchange.reaper.panning import SINE_LAW, reaper_sides, said_in_reaper
 from tonmeister.model.daw import FramePoint, PanLaw
 
-_STEP_PERCENT = 1.0
+_STEP_PERCENT = 0.25
 
 
 @dataclass(frozen=True)

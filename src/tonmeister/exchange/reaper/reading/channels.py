@@ -33,11 +33,9 @@ def read_channels(rows: Sequence[Row], desk: Desk) -> list[DawTrack]:
     for n, row in enumerate(rows):
         if n in waiting:
             continue
-        lanes = [*played[n].lanes]
-        for k, key in waiting.items():
-            if key == row.key:
-                lanes = [*(lanes or [DawLane()]), *played[k].lanes[:1]]
-        track = _channel(row, Played(_named(lanes, row, rows, waiting), played[n].notes), desk)
+        below = [k for k, key in waiting.items() if key == row.key]
+        lanes = _layers(row, played[n], [(rows[k], played[k]) for k in below])
+        track = _channel(row, Played(lanes, notes=played[n].notes), desk)
         output = _output(routes.outputs[n], names, desk)
         sends = tuple(
             read_send(receive, track, names[dest], desk) for dest, receive in routes.sends[n]
@@ -55,20 +53,26 @@ def _waits(row: Row) -> bool:
     return bool(row.told("of")) and row.chunk.number("MUTESOLO", 0, 0.0) != 0.0
 
 
-def _named(
-    lanes: list[DawLane], row: Row, rows: Sequence[Row], waiting: dict[int, str]
-) -> list[DawLane]:
-    """Give layers the names and numbers that we noted when we wrote them."""
-    noted = [*row.hint.get("lane", [])]
-    for n, key in waiting.items():
-        if key == row.key:
-            noted += rows[n].hint.get("lane", [])
-    named = []
-    for place, lane in enumerate(lanes):
-        take, _, name = noted[place].partition(":") if place < len(noted) else ("", "", "")
-        known = place < len(noted) and take.lstrip("-").isdigit()
-        named.append(replace(lane, name=name, take=int(take)) if known else lane)
-    return named
+def _layers(row: Row, own: Played, below: Sequence[tuple[Row, Played]]) -> list[DawLane]:
+    """Return a track's layers: its own, then those that stand as tracks; named as we noted."""
+    noted = [_note(told) for told in row.hint.get("lane", [])]
+    lanes = list(own.lanes)
+    if noted and len(lanes) <= len(noted) and all(take < len(noted) for take in own.takes):
+        lanes = [DawLane()] * len(noted)
+        for take, lane in zip(own.takes, own.lanes, strict=True):
+            lanes[take] = lane
+    for other, played in below:
+        lanes = [*(lanes or [DawLane()]), *(played.lanes[:1] or [DawLane()])]
+        noted += [_note(told) for told in other.hint.get("lane", [])[:1]]
+    return [
+        replace(lane, name=noted[n][1], take=noted[n][0]) if n < len(noted) else lane
+        for n, lane in enumerate(lanes)
+    ]
+
+
+def _note(told: str) -> tuple[int, str]:
+    take, _, name = told.partition(":")
+    return (int(take) if take.lstrip("-").isdecimal() else 0), name
 
 
 def _channel(row: Row, played: Played, desk: Desk) -> DawTrack:

@@ -19,9 +19,10 @@ _ITEM_ONLY = {"POSITION", "SNAPOFFS", "LENGTH", "LOOP", "ALLTAKES", "FADEIN", "F
 
 @dataclass
 class Played:
-    """What lies on a track: layers (the first plays) and notes."""
+    """What lies on a track: layers (the first plays), which take each was, and notes."""
 
     lanes: list[DawLane] = field(default_factory=list)
+    takes: list[int] = field(default_factory=list)
     notes: list[DawNote] = field(default_factory=list)
 
 
@@ -52,11 +53,14 @@ def read_items(
             place = Place(rate_hz=rate_hz, name=take.word("NAME"))
             layers.setdefault(key, []).extend(read_clips(take, source, place, sounds, remarks))
     lanes = [DawLane(clips=_ordered(layers.get((0, 0), [])))] if layers else []
+    numbers = [0] if layers else []
     for (lane, number_), clips in sorted(layers.items()):
         if (lane, number_) != (0, 0):
             name = names[lane - 1] if lane else f"Take {number_}"
+            numbers.append(0 if lane else number_ - 1)
             lanes.append(DawLane(clips=_ordered(clips), name=name, take=number_ if not lane else 0))
-    return Played(lanes=lanes, notes=sorted(notes, key=lambda n: (n.at_quarters, n.midi)))
+    notes.sort(key=lambda note: (note.at_quarters, note.midi))
+    return Played(lanes=lanes, takes=numbers, notes=notes)
 
 
 def _ordered(clips: list[DawClip]) -> tuple[DawClip, ...]:

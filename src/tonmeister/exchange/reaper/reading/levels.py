@@ -89,11 +89,12 @@ def send_of(knobs: Knobs, way: Callable[[float], float], rate_hz: int) -> Fader:
     volumes = volume_points(knobs, rate_hz)
     pans = _pan_points(knobs, rate_hz)
     base = volumes or [(0, abs(knobs.volume))]
-    frames = _frames(pans, volumes) if pans else [at for at, _ in base]
+    if not pans:
+        loud = max(reaper_sides(knobs.law, knobs.pan))
+        return _fader([(at, gain * loud / way(at)) for at, gain in base], 0.0, ())
     gains = []
-    for at in frames:
-        pan = value_at(pans, at) if pans else knobs.pan
-        loud = max(reaper_sides(knobs.law, pan))
+    for at in _frames(pans, volumes):
+        loud = max(reaper_sides(knobs.law, value_at(pans, at)))
         gains.append((at, value_at(base, at) * loud / way(at)))
     return _fader(gains, 0.0, ())
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from tonmeister.exchange.daw.curves import OFF_DB
 from tonmeister.exchange.daw.cutting import value_at
-from tonmeister.exchange.daw.laws import sides
+from tonmeister.exchange.daw.laws import position_percent, sides
 from tonmeister.exchange.reaper.chunks import number
+from tonmeister.exchange.reaper.panning import reaper_sides
 from tonmeister.exchange.reaper.reading.desk import Desk
-from tonmeister.exchange.reaper.reading.levels import knobs_of, send_of
+from tonmeister.exchange.reaper.reading.levels import Knobs, knobs_of, send_of
 from tonmeister.exchange.reaper.reading.rows import POST_FADER, PRE_FX, Receive
 from tonmeister.model.daw import DawSend, DawTrack
+
+_NEAR_PERCENT = 0.1
 
 
 def read_send(receive: Receive, track: DawTrack, to: str, desk: Desk) -> DawSend:
@@ -31,6 +34,8 @@ def read_send(receive: Receive, track: DawTrack, to: str, desk: Desk) -> DawSend
     pre_fader = receive.mode != POST_FADER
     if not pre_fader and (knobs.pan != 0.0 or knobs.pan_envelope is not None):
         desk.remarks.say(f"{who} has a pan of its own there; here it is panned as its track")
+    if pre_fader and not _panned_alike(knobs, track):
+        desk.remarks.say(f"{who} stands elsewhere than its track there; here where its track does")
     level = send_of(knobs, _loud_side(track) if pre_fader else _flat, desk.rate_hz)
     off = receive.muted
     return DawSend(
@@ -39,6 +44,14 @@ def read_send(receive: Receive, track: DawTrack, to: str, desk: Desk) -> DawSend
         pre_fader=pre_fader,
         curve_db=() if off else level.curve_db,
     )
+
+
+def _panned_alike(knobs: Knobs, track: DawTrack) -> bool:
+    """Say whether a send before the fader stands where its track does."""
+    if knobs.pan_envelope is not None or track.pan_curve_percent:
+        return knobs.pan_envelope is not None and bool(track.pan_curve_percent)
+    percent, _ = position_percent(track.law, *reaper_sides(knobs.law, knobs.pan))
+    return abs(percent - track.pan_percent) < _NEAR_PERCENT
 
 
 def _flat(at: float) -> float:
