@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from mcp import Client
 
-from tests.mcp_server.talk import BECAUSE, FADER, Talk, contents, recall, talk_to
+from tests.mcp_server.talk import BECAUSE, FADER, Talk, chain, contents, recall, talk_to
 from tonmeister.effects import effects, knobs_of
 from tonmeister.studio import read_sheet
 
@@ -80,15 +80,17 @@ def test_the_sheet_is_told_as_it_stands(song: Path, reader: Talk) -> None:
     for move in (m for s in sheet.strips for m in s.decisions):
         row = moves[move.id]
         assert row["settings"] == dict(move.settings)
-        assert row["reason"] == move.reason
-        assert row["held"] is False
+        assert (row["held"], row["author"], row["reason"]) == (False, "", "")
     one = reader.ask("sheet", strip="lead vocal")
-    assert [s["name"] for s in one["strips"]] == ["04 Lead Vox"]
+    (strip,) = one["strips"]
+    assert strip["name"] == "04 Lead Vox"
+    reasons = [m.reason for m in chain(song, "04 Lead Vox")]
+    assert [m["reason"] for m in strip["moves"]] == reasons
     assert "no strip's name" in reader.refused("sheet", strip="tuba")
 
 
 def test_why_gives_the_reasons_of_a_strip_or_a_move(song: Path, reader: Talk) -> None:
-    move = next(m for m in read_sheet(recall(song)).strip("04 Lead Vox").decisions if m.id == FADER)
+    move = next(m for m in chain(song, "04 Lead Vox") if m.id == FADER)
     assert move.reason in reader.ask("why", of=FADER)["said"]
     lines = reader.ask("why", of="lead vocal")["reasons"]["04 Lead Vox"]
     assert any(line.startswith(f"{FADER}: ") for line in lines)

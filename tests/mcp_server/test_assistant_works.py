@@ -11,7 +11,7 @@ import anyio
 import pytest
 from mcp import Client
 
-from tests.mcp_server.talk import BECAUSE, FADER, Talk, contents, recall, talk_to
+from tests.mcp_server.talk import BECAUSE, FADER, Talk, chain, contents, recall, talk_to
 from tests.mcp_server.test_assistant_changes import move_in
 from tonmeister.flow.mcp import playing
 from tonmeister.flow.tell import Teller
@@ -56,7 +56,7 @@ def test_deciding_anew_keeps_what_is_held_and_can_be_given_back(song: Path, writ
     assert sheet.target.loudness_lufs == -12.0
     assert all(m.amount_percent == 40.0 for s in sheet.strips for m in s.decisions
                if m.stage == "space")  # fmt: skip
-    assert all(m.hold and m.author == "Ida" for m in sheet.strip("02 Bass DI").decisions)
+    assert all(m.hold and m.author == "Ida" for m in chain(song, "02 Bass DI"))
     assert sheet.notes[-1] == "Ida decided anew: it is too wet for a dry song."
     assert "all of space is played at 40 %, was 100 %" in told["changes"]
     writer.ask("undo")
@@ -139,6 +139,18 @@ def test_work_that_fails_halfway_leaves_the_sheet_as_it_was(
     assert said == "recall.toml: no space left on device"
     assert recall(song).read_bytes() == before
     assert "nothing to give back" in writer.refused("undo")
+
+
+def test_an_error_of_our_own_is_one_line_too_and_told_in_full_aside(
+    song: Path, writer: Talk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr(playing, "check_only", fails)
+    said = writer.refused("render")
+    assert said.startswith("an error inside tonmeister: RuntimeError(")
+    assert "in fails" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

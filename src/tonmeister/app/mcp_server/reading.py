@@ -44,10 +44,10 @@ class Reading:
     async def sheet(
         self, ctx: Ctx, song: asked.Song = "", strip: asked.StripName | None = None
     ) -> Sheet:
-        """Read the recall sheet: every strip with its moves, settings, reasons and holds.
+        """Read the recall sheet: every strip with its moves, settings, authors and holds.
 
-        Read it before changing anything: a change is refused if somebody else changed the sheet
-        after it was read.
+        With a strip also the reasons and what was measured. Read it before changing anything: a
+        change is refused if somebody else changed the sheet after it was read.
         """
 
         def work(_: Teller) -> Sheet:

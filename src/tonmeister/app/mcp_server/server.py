@@ -117,10 +117,7 @@ def _in_one_line(read: Callable[[], str]) -> Callable[[], str]:
         try:
             return read()
         except Exception as error:
-            words = one_line(error)
-            if words is None:
-                raise
-            raise ResourceError(words) from error
+            raise ResourceError(one_line(error)) from error
 
     return text
 

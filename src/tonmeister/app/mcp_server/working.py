@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -63,10 +64,7 @@ async def on_thread(
         try:
             return work(tell)
         except Exception as error:
-            words = one_line(error)
-            if words is None:
-                raise
-            return ToolError(words)
+            return ToolError(one_line(error))
         finally:
             AT_WORK.discard(stop)
 
@@ -90,8 +88,8 @@ async def on_thread(
     return done
 
 
-def one_line(error: Exception) -> str | None:
-    """Say what went wrong, in one line; ``None`` for what is our own mistake."""
+def one_line(error: Exception) -> str:
+    """Say what went wrong, in one line; what is our own mistake is also told in full, aside."""
     from tonmeister import console, knowledge, listening, studio
     from tonmeister.effects import OutOfRange
     from tonmeister.exchange.encode import CannotEncode
@@ -110,4 +108,5 @@ def one_line(error: Exception) -> str | None:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename is not None else ""
         return f"{where}{(error.strerror or str(error)).lower()}"
-    return None
+    traceback.print_exception(error)
+    return f"an error inside tonmeister: {' '.join(repr(error).split())}; please report it"

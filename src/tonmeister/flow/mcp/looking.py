@@ -61,17 +61,18 @@ def tracks(desk: Desk, song: str) -> Tracks:
 
 
 def sheet(desk: Desk, song: str, strip: str | None = None) -> Sheet:
-    """Tell the sheet, or one strip of it."""
+    """Tell the sheet, or one strip of it; reasons come with a strip, as the whole is long."""
     room = desk.room(song)
     whole = read(desk, room)
     chosen = whole.strips if strip is None else (strip_of(whole, strip),)
     moves = [m for s in chosen for m in s.decisions]
-    held = sum(m.hold for m in moves)
+    held, reasons = sum(m.hold for m in moves), strip is not None
     return Sheet(
-        said=f"{len(chosen)} strips, {len(moves)} moves, {held} of them held.",
+        said=f"{len(chosen)} strips, {len(moves)} moves, {held} of them held."
+        + ("" if strip else " Reasons: ask for one strip, or `why`."),
         song=room.name, genre=whole.genre, tempo_bpm=whole.tempo_bpm, length_s=whole.length_s,
         loudness_lufs=whole.target.loudness_lufs, ceiling_dbtp=whole.target.ceiling_dbtp,
-        version=name_of(text_of(room)), strips=[_strip(s) for s in chosen],
+        version=name_of(text_of(room)), strips=[_strip(s, reasons) for s in chosen],
         taken_back=[f"{back.decision.id}: {back.reason}" for back in whole.taken_back],
         notes=list(whole.notes),
         changes=[f"{v.author}: {'; '.join(v.changes)}. {v.because}" for v in versions(room)],
@@ -120,20 +121,20 @@ def _song(room: Room) -> SongRow:
     )  # fmt: skip
 
 
-def _strip(strip: Strip) -> StripRow:
+def _strip(strip: Strip, reasons: bool) -> StripRow:
     return StripRow(
         name=strip.name, kind=strip.kind, role=strip.role,
         output="" if strip.kind == "master" else strip.output,
-        moves=[_move(m) for m in strip.decisions],
+        moves=[_move(m, reasons) for m in strip.decisions],
     )  # fmt: skip
 
 
-def _move(move: Decision) -> MoveRow:
+def _move(move: Decision, reasons: bool) -> MoveRow:
     return MoveRow(
         id=move.id, stage=move.stage, effect=move.effect, settings=dict(move.settings),
         rides=list(move.curves), key=move.key, amount_percent=move.amount_percent,
-        bypass=move.bypass, held=move.hold, author=move.author, reason=move.reason,
-        measured=dict(move.measured),
+        bypass=move.bypass, held=move.hold, author=move.author,
+        reason=move.reason if reasons else "", measured=dict(move.measured),
     )  # fmt: skip
 
 

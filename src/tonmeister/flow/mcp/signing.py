@@ -114,7 +114,7 @@ def undo(desk: Desk, room: Room) -> Changed:
         desk.seen[room.project.folder] = text
         changes = told_changes(was, sheet_in(room)) if text else ("there is no sheet yet",)
     return Changed(
-        said=f"{room.name}: given back ({last.because}) {'; '.join(changes)}.",
+        said=f"{room.name}: given back ({last.because[:-1]}): {'; '.join(changes)}.",
         song=room.name, changes=list(changes), author=hand.author, because=hand.because,
         version=name_of(text),
     )  # fmt: skip
