@@ -4,8 +4,8 @@
 ranges (``WITHIN`` narrows some to what a plug-in's knobs reach), played by our own effect and by
 its twin in a process of its own: noise and low end at 48 kHz, real recordings at 44.1 kHz, one
 and two channels. ``worst``: the highest peak of the difference, in dBFS; ``nearest``: how far it
-stayed under what the twin promises, at least; ``none``: settings for which there is no twin. Then
-the plug-ins that we looked at and do not call twins, at the setting that comes nearest.
+stayed under what the twin promises, at least; ``none``: how often there was no twin (a room on one
+channel has none). Then the plug-ins that we looked at and do not call twins.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ WITHIN: dict[str, dict[str, tuple[float, float]]] = {
     "convolution": {},
     "delay": {"feedback_percent": (0.0, 60.0)},
 }
-RECORDINGS = {
-    "mdbdrums/Rock/MusicDelta_Rock_MIX.wav": 20.0,
-    "mdbdrums/Punk/raw/MusicDelta_Punk_RAW_01_01.wav": 10.0,
-    "megami/2_rock/vocals_1.wav": 60.0,
-    "megami/2_rock/bass.wav": 60.0,
-}
+RECORDINGS = (
+    "mdbdrums/Rock/MusicDelta_Rock_MIX.wav",
+    "mdbdrums/Punk/raw/MusicDelta_Punk_RAW_01_01.wav",
+    "megami/2_rock/vocals_1.wav",
+    "megami/2_rock/bass.wav",
+)
 
 
 def rows(material: Path) -> list[dict[str, object]]:
@@ -69,9 +69,9 @@ def _sounds(material: Path) -> Iterator[tuple[Real, int]]:
     for channels in (1, 2):
         yield noise(48000, channels, SECONDS, seed=channels), 48000
         yield low_end(48000, channels, SECONDS, seed=10 + channels), 48000
-    for path, start_s in RECORDINGS.items():
+    for path in RECORDINGS:
         if (material / path).is_file():
-            yield recorded(material / path, start_s, SECONDS)
+            yield recorded(material / path, SECONDS)
 
 
 def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,13 +13,13 @@ from tonmeister.model.sheet import Setting
 from tonmeister.signal import gain
 
 _LSP = "http://lsp-plug.in/plugins/lv2/"
-_LSP_TIME = -math.log(1 - math.sqrt(0.5))  # its times are to 71 % of the way, ours to 63 %
+_RECORDED = 4  # the last ones
 _WINDOW_S, _HEARD_DBFS = 0.01, -50.0
 
 
 @dataclass(frozen=True)
 class Near:
-    """An effect of ours at a setting, and the plug-in set as near to it as its knobs allow."""
+    """An effect of ours at a setting, and a plug-in set near to it."""
 
     effect: str
     settings: Mapping[str, Setting]
@@ -36,34 +35,35 @@ def _lsp(name: str) -> Callable[[int], str]:
 CASES = (
     Near(
         "gate", {"threshold_db": -30.0, "hold_ms": 0.0}, _lsp("gate"), "LSP Gate",
-        {"scm": 0, "scs": 5, "gt": gain(-30.0), "gz": 1.0, "gh": 1, "ht": gain(-6.0), "hz": 1.0,
-         "at": 1.0 * _LSP_TIME, "rt": 150.0 * _LSP_TIME, "gr": gain(-20.0)},
+        {"scm": 0, "scs": 5, "gt": gain(-30.0), "gz": 0.7, "gh": 1, "ht": gain(-6.0), "hz": 0.5,
+         "at": 10.0, "rt": 50.0, "gr": gain(-20.0)},
     ),
     Near(
         "compressor", {"threshold_db": -24.0, "key_highpass_hz": 120.0}, _lsp("compressor"),
         "LSP Compressor",
-        {"scm": 0, "scs": 5, "shpm": 1, "shpf": 120.0, "al": gain(-24.0), "cr": 3.0,
-         "kn": gain(-3.0), "at": 10.0 * _LSP_TIME, "rt": 150.0 * _LSP_TIME},
+        {"scm": 0, "scs": 5, "shpm": 1, "shpf": 120.0, "al": gain(-21.0), "cr": 3.0,
+         "kn": gain(-6.0), "at": 6.0, "rt": 300.0},
     ),
     Near(
         "limiter", {"gain_db": 6.0, "ceiling_dbtp": -1.0}, _lsp("limiter"), "LSP Limiter",
-        {"g_in": gain(6.0), "th": gain(-1.1), "alr": 0, "boost": 0, "lk": 5.0, "at": 5.0,
-         "rt": 8.0, "ovs": 10},
+        {"g_in": gain(6.0), "th": gain(-1.1), "alr": 0, "boost": 0, "lk": 5.0, "mode": 5,
+         "at": 5.0, "rt": 5.0},
     ),
     Near(
         "limiter", {"gain_db": 6.0, "ceiling_dbtp": -1.0},
         lambda channels: f"http://gareus.org/oss/lv2/dpl#{'mono' if channels == 1 else 'stereo'}",
         "x42 Digital Peak Limiter",
-        {"gain": 6.0, "threshold": -1.1, "release": 0.05, "truepeak": 1},
+        {"gain": 6.0, "threshold": -1.1, "release": 0.01, "truepeak": 1},
     ),
 )  # fmt: skip
+"""Each plug-in at the nearest of 16 to 144 settings tried on a mix and a voice."""
 
 
 def near(sounds: list[tuple[Real, int]]) -> Iterator[dict[str, object]]:
     """Yield a row a plug-in: the difference's peak and how far the loudness of 10 ms goes apart."""
     for case in CASES:
         left, apart = [], []
-        for sound, rate_hz in sounds:
+        for sound, rate_hz in sounds[-_RECORDED:]:
             ports = dict(case.ports)
             if sound.shape[0] == 1:
                 ports.pop("scs", None)  # which side it listens to
@@ -77,7 +77,6 @@ def near(sounds: list[tuple[Real, int]]) -> Iterator[dict[str, object]]:
             "effect": case.effect,
             "no twin": case.title,
             "worst dBFS": round(max(left), 1),
-            "best dBFS": round(min(left), 1),
             "gain apart dB": round(max(apart), 1),
         }
 

@@ -111,13 +111,14 @@ def low_end(rate_hz: int, channels: int, seconds: float, seed: int) -> Real:
     return _breathing(sound / np.abs(sound).max(), rate_hz, 0.7)
 
 
-def recorded(path: Path, start_s: float, seconds: float) -> tuple[Real, int]:
-    """Return a stretch of a recording, after a moment of silence."""
+def recorded(path: Path, seconds: float) -> tuple[Real, int]:
+    """Return the loudest stretch of a recording, after a moment of silence."""
     sound, rate_hz = soundfile.read(path, always_2d=True)
-    first = round(start_s * rate_hz)
-    piece = sound[first : first + round(seconds * rate_hz)].T
-    quiet = np.zeros((piece.shape[0], round(QUIET_S * rate_hz)))
-    return np.concatenate([quiet, piece[:2]], axis=1), int(rate_hz)
+    sound, frames = sound.T[:2], round(seconds * rate_hz)
+    heard = np.concatenate([[0.0], np.cumsum((sound**2).sum(axis=0))])
+    first = int(np.argmax(heard[frames:] - heard[:-frames]))
+    quiet = np.zeros((sound.shape[0], round(QUIET_S * rate_hz)))
+    return np.concatenate([quiet, sound[:, first : first + frames]], axis=1), int(rate_hz)
 
 
 def settings(name: str, rng: random.Random, within: Mapping[str, tuple[float, float]]) -> Any:

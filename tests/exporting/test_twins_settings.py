@@ -113,7 +113,30 @@ def test_a_room_comes_back_from_its_impulse_response_and_only_at_its_rate() -> N
     assert effect_of(plugin(twin), RATE_HZ, files) == (one,)
     assert effect_of(plugin(twin), 44100, files) == ()
     assert effect_of(plugin(twin), RATE_HZ) == ()
-    assert effect_of(plugin(twin), RATE_HZ, {"state.ttl": b"", "x.wav": b"RIFF....WAVE"}) == ()
+    assert effect_of(plugin(twin), RATE_HZ, {"state.ttl": files["state.ttl"]}) == (one,)
+    assert effect_of(plugin(twin), RATE_HZ, {"room.wav": files["room.wav"]}) == (one,)
+    plate = twin_of(device("plate"), RATE_HZ, 2)
+    assert plate is not None
+    mixed = {"state.ttl": plate.state["state.ttl"], "room.wav": files["room.wav"]}
+    assert effect_of(plugin(twin), RATE_HZ, mixed) == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"RIFF", b"RIFF....WAVE", b"RIFF....WAVELIST\xff\xff\xff\xffINFO", b"\xff" * 99,
+     b"# tonmeister", b"# tonmeister {", b"# tonmeister []", b'# tonmeister {"effect": 3}',
+     b'# tonmeister {"effect": "room", "settings": {"decay_s": 99}, "rate_hz": 48000}',
+     b'# tonmeister {"effect": "room", "settings": {"x": 1}, "rate_hz": 48000}',
+     b'# tonmeister {"effect": "nothing", "settings": {}, "rate_hz": 48000}',
+     b'# tonmeister {"effect": "plugin", "settings": {}, "rate_hz": 48000}',
+     b'# tonmeister {"effect": "limiter", "settings": {}, "rate_hz": 48000}',
+     b'# tonmeister {"effect": "room", "settings": {}, "rate_hz": 1e999}',
+     b"# tonmeister " + b"[" * 60000],
+)  # fmt: skip
+def test_a_strange_file_in_a_state_folder_is_not_an_effect_of_ours(data: bytes) -> None:
+    twin = twin_of(device("room"), RATE_HZ, 2)
+    assert twin is not None
+    assert effect_of(plugin(twin), RATE_HZ, {"state.ttl": data}) == ()
 
 
 def test_the_impulse_response_is_a_wav_of_four_channels_and_the_same_every_time() -> None:
@@ -134,8 +157,11 @@ def test_the_impulse_response_is_a_wav_of_four_channels_and_the_same_every_time(
 
 @pytest.mark.parametrize(
     "name",
-    ["gate", "limiter", "deesser", "multiband", "saturation", "clipper", "ducker", "match_eq",
-     "trim", "fader", "dither"],
+    sorted(
+        set(effects())
+        - {"bell", "low_shelf", "high_shelf", "highpass", "lowpass", "compressor", "width",
+           "room", "plate", "convolution", "delay"}
+    ),
 )  # fmt: skip
 def test_what_no_plug_in_does_faithfully_has_no_twin(name: str) -> None:
     assert twin_of(device(name), RATE_HZ, 2) is None

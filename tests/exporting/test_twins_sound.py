@@ -125,12 +125,13 @@ def test_real_recordings_sound_the_same_through_the_twins(material: Path) -> Non
                makeup_db=4.0),
         device("high_shelf", frequency_hz=7500.0, gain_db=2.5),
     ]  # fmt: skip
-    for path, start_s in (
-        ("megami/2_rock/vocals_1.wav", 60.0),
-        ("mdbdrums/Punk/raw/MusicDelta_Punk_RAW_01_01.wav", 10.0),
-        ("mdbdrums/Rock/MusicDelta_Rock_MIX.wav", 20.0),
+    for path in (
+        "megami/2_rock/vocals_1.wav",
+        "mdbdrums/Punk/raw/MusicDelta_Punk_RAW_01_01.wav",
+        "mdbdrums/Rock/MusicDelta_Rock_MIX.wav",
     ):
-        sound, rate_hz = recorded(material / path, start_s, 3.0)
+        sound, rate_hz = recorded(material / path, 3.0)
+        assert np.abs(sound).max() > 0.05
         joined = twins_of(chain, rate_hz, sound.shape[0])
         assert joined is not None
         back = sound

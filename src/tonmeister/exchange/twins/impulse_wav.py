@@ -8,19 +8,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tonmeister.effects import Effect, OutOfRange, recall
+from tonmeister.effects import Effect, recall
 from tonmeister.signal import Samples
 
 _FLOAT = 3
 _OURS = "tonmeister "
+_MOST_TEXT_BYTES = 1 << 16
 
 
 def written(samples: Samples, rate_hz: int, effect: Effect) -> bytes:
     """Return the file of ``[channel, frame]``; its comment says what effect it is made of."""
     channels, frames = samples.shape
     data = np.ascontiguousarray(samples.T, dtype="<f4").tobytes()
-    about = {"effect": effect.name, "settings": effect.settings(), "rate_hz": rate_hz}
-    comment = (_OURS + json.dumps(about, sort_keys=True)).encode()
+    comment = about(effect, rate_hz).encode()
     comment += b"\0" * (2 - len(comment) % 2)  # closed with a zero, and even
     shape = struct.pack(
         "<HHIIHHH", _FLOAT, channels, rate_hz, rate_hz * channels * 4, channels * 4, 32, 0
@@ -34,15 +34,28 @@ def written(samples: Samples, rate_hz: int, effect: Effect) -> bytes:
     return _chunk(b"RIFF", b"WAVE" + b"".join(parts))
 
 
-def effect_said(wav: bytes) -> tuple[Effect, int] | None:
-    """Return the effect that such a file was made of, and its rate; ``None`` for other files."""
-    comment = _comments(wav).get(b"ICMT", b"").rstrip(b"\0").decode("utf-8", "replace")
-    if not comment.startswith(_OURS):
+def about(effect: Effect, rate_hz: int) -> str:
+    """Return one line that says of what effect an impulse response is made."""
+    told = {"effect": effect.name, "settings": effect.settings(), "rate_hz": rate_hz}
+    return _OURS + json.dumps(told, sort_keys=True)
+
+
+def effect_said(data: bytes) -> tuple[Effect, int] | None:
+    """Return the effect that such a file (or a Turtle file's remark) tells, and its rate.
+
+    ``None`` for files that tell nothing, or nothing that we know.
+    """
+    if data[:4] == b"RIFF":
+        line = _comments(data).get(b"ICMT", b"").rstrip(b"\0").decode("utf-8", "replace")
+    else:
+        lines = data[:_MOST_TEXT_BYTES].decode("utf-8", "replace").splitlines()
+        line = next((x.removeprefix("# ") for x in lines if x.startswith("# " + _OURS)), "")
+    if not line.startswith(_OURS):
         return None
     try:
-        about = json.loads(comment.removeprefix(_OURS))
-        return recall(str(about["effect"]), dict(about["settings"])), int(about["rate_hz"])
-    except (ValueError, TypeError, KeyError, OutOfRange):
+        told = json.loads(line.removeprefix(_OURS))
+        return recall(str(told["effect"]), dict(told["settings"])), int(told["rate_hz"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 
@@ -52,7 +65,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 def _comments(wav: bytes) -> Mapping[bytes, bytes]:
     """Return what a RIFF file's LIST INFO says, as far as it can be read."""
-    for name, body in _chunks(wav[12:]) if wav[:4] == b"RIFF" else ():
+    for name, body in _chunks(wav[12:]):
         if name == b"LIST" and body[:4] == b"INFO":
             return dict(_chunks(body[4:]))
     return {}
