@@ -51,17 +51,21 @@ def test_a_film_that_counts_pictures_keeps_its_places(tmp_path: Path) -> None:
     assert (clip.at_frames, clip.start_frames, clip.length_frames) == (19200, 9600, 38400)
 
 
-@pytest.mark.parametrize("number", [GAIN, AMPLITUDE], ids=["standard", "resolve"])
-@pytest.mark.parametrize("parameter", [AMPLITUDE, LEVEL])
-def test_gain_is_known_by_all_its_numbers(tmp_path: Path, number: str, parameter: str) -> None:
+def test_gain_is_known_by_all_its_numbers(tmp_path: Path) -> None:
+    """The standard's, and Resolve's, which numbers the effect as others number its parameter."""
     path = wave(tmp_path, "a.wav")
+    numbers = {"Mono Audio Gain": GAIN, "Audio Gain": AMPLITUDE}
+    ways = [(name, parameter) for name in numbers for parameter in (AMPLITUDE, LEVEL)]
 
     def fill(made: Foreign) -> None:
-        clip = made.clip(made.embedded(path, "Kick"), 0, 4800)
-        made.track("Kick", [made.effect(number, "Audio Gain", [clip], parameter, 0.5)])
+        master = made.embedded(path, "Kick")
+        for n, (name, parameter) in enumerate(ways, 1):
+            clip = made.clip(master, 0, 4800)
+            made.track(f"T{n}", [made.effect(numbers[name], name, [clip], parameter, 0.5)])
 
-    (clip,) = opened(aaf(tmp_path / "x.aaf", fill)).track("Kick").clips
-    assert clip.gain_db == pytest.approx(20.0 * np.log10(0.5))
+    session = opened(aaf(tmp_path / "x.aaf", fill))
+    gains = [clip.gain_db for track in session.tracks for clip in track.clips]
+    assert gains == pytest.approx([20.0 * np.log10(0.5)] * 4)
 
 
 def test_a_gain_over_the_whole_track_is_its_fader(tmp_path: Path) -> None:

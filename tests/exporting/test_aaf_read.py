@@ -93,11 +93,17 @@ def test_files_that_were_moved_with_the_aaf_are_found(tmp_path: Path) -> None:
     assert Path(back.files[0].path) == tmp_path / "elsewhere" / "Audio Files" / "Vox.wav"
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    made = write(song(tmp_path, track("Vox", VOX)), tmp_path / "out", lambda share: None)
+def test_a_missing_file_is_named_and_has_no_path(tmp_path: Path) -> None:
+    session = song(tmp_path, track("Vox", VOX), track("Guitar", GUITAR, channels=2))
+    made = write(session, tmp_path / "out", lambda share: None)
     (tmp_path / "out" / "Audio Files" / "Vox.wav").unlink()
-    with pytest.raises(CannotOpen, match=r"Vox\.wav is not beside Small song\.aaf"):
-        read(made.main, tmp_path)
+    (tmp_path / "out" / "Audio Files" / "Guitar.R.wav").unlink()
+    back = read(made.main, tmp_path)
+    assert [(file.name, file.path) for file in back.files] == [
+        ("Vox.wav", ""), ("Guitar.R.wav", ""),
+    ]  # fmt: skip
+    (clip,) = back.track("Vox").clips
+    assert (clip.at_frames, back.file(clip.file).frames) == (VOX.at_frames, 3 * RATE)
 
 
 def test_files_outside_are_only_read_when_told_so(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ GRADES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "clip start and length": ("exact", ""),
     "clip gain": ("approximate", "the same; files over full scale go down, their clips up"),
     "clip polarity": ("printed", "a file that is turned over"),
-    "fades": ("exact", "linear or equal power; AAF leaves the drawing to the importer"),
+    "fades": ("approximate", "lengths to the frame, linear or equal power; the importer draws"),
     "clip envelope": ("approximate", _AUTOMATION),
     "fader": ("approximate", _AUTOMATION),
     "fader ride": ("approximate", _AUTOMATION),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -14,7 +15,7 @@ from tonmeister.model.daw import DawFile
 from tonmeister.signal import Source
 from tonmeister.studio.disk import whole
 from tonmeister.studio.float_file import FloatFile
-from tonmeister.studio.probe import Probe, Unusable, probe
+from tonmeister.studio.probe import Unusable, probe
 from tonmeister.studio.sources import SplitSource, file_source
 
 BLOCK = 1 << 20
@@ -22,14 +23,30 @@ _MXF = b"\x06\x0e\x2b\x34"
 _RATES_HZ = (4000, 768_000)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file and what it holds; without a path it is missing, and the AAF tells what it held."""
+
+    path: Path | None
+    rate_hz: int
+    channels: int
+    frames: int
+    bits: int = 24
+    direct: bool = True
+    told: str = ""
+
+
 class Sounds:
-    """Opens each sound once; ``made`` are the files that were written into ``into``."""
+    """Opens each sound once; ``made`` are the files that were written into ``into``.
+
+    A file that is not there stands among ``all`` without a path.
+    """
 
     def __init__(self, path: Path, into: Path, *, outside: bool) -> None:
         self.made: list[Path] = []
         self._path, self._into, self._outside = path, into, outside
         self._names = FileNames()
-        self._opened: dict[str, tuple[Path, Probe]] = {}
+        self._opened: dict[str, Opened] = {}
         self._ours: dict[tuple[object, ...], DawFile] = {}
 
     @property
@@ -39,7 +56,7 @@ class Sounds:
 
     def rate_hz(self, channel: Channel) -> int:
         """Return the rate of the file that holds a channel."""
-        return self._opened_of(channel)[1].rate_hz
+        return self._opened_of(channel).rate_hz
 
     def file(self, channels: tuple[Channel, ...]) -> DawFile:
         """Return a file with exactly these channels, one or two; made anew where there is none."""
@@ -51,24 +68,38 @@ class Sounds:
     def _described(self, channels: tuple[Channel, ...]) -> DawFile:
         opened = [self._opened_of(channel) for channel in channels]
         numbers = [self._number(channel) for channel in channels]
-        path, about = opened[0]
-        same = all(other == path for other, _ in opened)  # Resolve describes one file twice
-        name = channels[0].name or path.stem
-        if not (same and numbers == list(range(about.channels)) and about.direct):
-            sides = [
-                _OneSide(file_source(path), number)
-                for (path, _), number in zip(opened, numbers, strict=True)
-            ]
-            name = without_side(name)[0] if len(sides) == 2 else name
-            path = free_name(self._into, f"{file_name(name, otherwise='Sound')}.wav")
-            source: Source = sides[0] if len(sides) == 1 else SplitSource(*sides)
-            self._write(source, path, len(sides))
-            about = probe(path)
+        one = next((found for found in opened if found.path is None), opened[0])
+        name = channels[0].name or Path(one.told).stem
+        if one.path is not None and not self._is_whole(opened, numbers):
+            name = without_side(name)[0] if len(channels) == 2 else name
+            one = self._extracted(opened, numbers, name)
+        wanted = name if one.path is not None else Path(one.told).stem
         return DawFile(
-            name=f"{self._names.take(name, otherwise='Sound')}.wav", path=str(path),
-            channels=about.channels, rate_hz=about.rate_hz, frames=about.frames,
-            bits=about.bits or 32,
-        )  # fmt: skip
+            name=f"{self._names.take(wanted, otherwise='Sound')}.wav",
+            path=str(one.path or ""),
+            channels=one.channels,
+            rate_hz=one.rate_hz,
+            frames=one.frames,
+            bits=one.bits or 32,
+        )
+
+    @staticmethod
+    def _is_whole(opened: list[Opened], numbers: list[int]) -> bool:
+        """Whether channels are all channels of one file; Resolve describes one file twice."""
+        first = opened[0]
+        same = all(other.path == first.path for other in opened)
+        return same and first.direct and numbers == list(range(first.channels))
+
+    def _extracted(self, opened: list[Opened], numbers: list[int], name: str) -> Opened:
+        """Write the channels into a file of their own."""
+        sides = [
+            _OneSide(file_source(found.path), number)
+            for found, number in zip(opened, numbers, strict=True)
+            if found.path is not None
+        ]
+        path = free_name(self._into, f"{file_name(name, otherwise='Sound')}.wav")
+        self._write(sides[0] if len(sides) == 1 else SplitSource(*sides), path, len(sides))
+        return _described(path)
 
     def _write(self, source: Source, path: Path, channels: int) -> None:
         self.made.append(path)
@@ -78,33 +109,32 @@ class Sounds:
 
     def _number(self, channel: Channel) -> int:
         """Return which channel of its file it is; some programs number the tracks instead."""
-        return channel.number if channel.number < self._opened_of(channel)[1].channels else 0
+        return channel.number if channel.number < self._opened_of(channel).channels else 0
 
-    def _opened_of(self, channel: Channel) -> tuple[Path, Probe]:
+    def _opened_of(self, channel: Channel) -> Opened:
         key = str(_id(channel))
         if key not in self._opened:
             mob: Any = channel.mob
-            path = self._unpacked(mob, channel.name) if mob.essence else self._beside(mob, channel)
-            try:
-                self._opened[key] = path, probe(path)
-            except Unusable as error:
-                raise CannotOpen(f"{path.name}, which it plays, is no use: {error}") from None
+            inside = mob.essence is not None
+            path = self._unpacked(mob, channel.name) if inside else self._beside(mob)
+            self._opened[key] = _described(path) if path else self._missing(mob, channel)
         return self._opened[key]
 
-    def _beside(self, mob: Any, channel: Channel) -> Path:
-        places = [
-            one["URLString"].value
-            for one in mob.descriptor.get("Locator", None) or ()
-            if "URLString" in one
-        ]
-        for told in places:
+    def _beside(self, mob: Any) -> Path | None:
+        """Return where a sound lies, or ``None`` where it is missing."""
+        for told in _addresses(mob):
             found = sound_path(told_path(told), self._path.parent, outside=self._outside)
             if found is not None:
                 return found
-        name = PurePosixPath(told_path(places[0])).name if places else channel.name
-        raise CannotOpen(
-            f"{name} is not beside {self._path.name}, which plays it: put it there, or export the "
-            "AAF again with its sounds"
+        return None
+
+    def _missing(self, mob: Any, channel: Channel) -> Opened:
+        told = [PurePosixPath(told_path(one)).name for one in _addresses(mob)]
+        descriptor = mob.descriptor
+        rate_hz = round(float(descriptor["SampleRate"].value)) if "SampleRate" in descriptor else 0
+        frames = int(descriptor["Length"].value) if "Length" in descriptor else 0
+        return Opened(
+            None, max(rate_hz, 1), 1, max(frames, 0), told=next(iter(told), channel.name) or "Sound"
         )
 
     def _unpacked(self, mob: Any, name: str) -> Path:
@@ -126,6 +156,23 @@ class Sounds:
             while block := stream.read(BLOCK):
                 out.write(block)
         return path
+
+
+def _described(path: Path) -> Opened:
+    """Look into a file; raises ``CannotOpen``."""
+    try:
+        about = probe(path)
+    except Unusable as error:
+        raise CannotOpen(f"{path.name}, which it plays, is no use: {error}") from None
+    return Opened(
+        path, about.rate_hz, about.channels, about.frames, about.bits, about.direct, path.name
+    )
+
+
+def _addresses(mob: Any) -> list[str]:
+    """Return all places where a sound is said to lie."""
+    locators = mob.descriptor.get("Locator", None) or ()
+    return [str(one["URLString"].value) for one in locators if "URLString" in one]
 
 
 class _OneSide:
