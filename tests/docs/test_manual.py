@@ -29,7 +29,7 @@ COMMANDS = {
     "platforms", "room", "setup", "check-lines", "undo", "hold", "edits", "takes", "tune",
     "chart", "drums", "clean", "tighten", "instruments", "play", "hum", "plan",
     "transpose", "arrange", "sketch", "styles", "beat", "groove", "chop", "sing", "mcp", "export",
-    "import",
+    "plugins", "import",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -64,10 +65,25 @@ def lv2_plugin(address: str) -> Found:
     return described(address, bundle, thing)
 
 
-def lv2_plugins() -> Iterator[Found]:
-    """Return all that are installed, in alphabetical order of their addresses."""
+def lv2_plugins(word: str = "") -> Iterator[Found]:
+    """Return what is installed, in alphabetical order of the addresses.
+
+    With a ``word`` only what has it in its address or its name.
+    """
+    wanted = word.casefold()
     for address, (bundle, thing) in sorted(lv2_ids().items()):
-        yield described(address, bundle, thing)
+        if wanted not in address.casefold() and not _speaks_of(wanted, thing, bundle):
+            continue
+        found = described(address, bundle, thing)
+        if wanted in address.casefold() or wanted in found.name.casefold():
+            yield found
+
+
+def _speaks_of(wanted: str, manifest: Thing, bundle: Path) -> bool:
+    """Whether a word stands anywhere in a plug-in's files: quicker than to understand them."""
+    files = [_file(str(file), bundle) for file in manifest.get(_SEE, ())]
+    return any(wanted in path.read_bytes().decode("utf-8", "replace").casefold()
+               for path in files if path is not None)  # fmt: skip
 
 
 def described(address: str, bundle: Path, manifest: Thing) -> Found:
@@ -155,11 +171,17 @@ def _file(address: str, bundle: Path) -> Path | None:
 def _read(path: Path, bundle: Path) -> dict[str, Thing]:
     """Read a file of a bundle; one that cannot be read says nothing."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        stat = path.stat()
+        if stat.st_size > _LARGEST_BYTES:
             return {}
-        return read_turtle(path.read_text("utf-8"), bundle.resolve().as_uri() + "/")
+        return _known(path, bundle.resolve().as_uri() + "/", stat.st_mtime_ns)
     except (OSError, UnicodeDecodeError, BadTurtle):
         return {}
+
+
+@lru_cache(maxsize=4)
+def _known(path: Path, base: str, _changed_ns: int) -> dict[str, Thing]:
+    return read_turtle(path.read_text("utf-8"), base)
 
 
 def _version(files: list[Path]) -> str:
