@@ -22,7 +22,7 @@ TOLERANCE_DB = 2e-3
 _PIECES = 24
 _STILL = 1e-6
 _HALF = 0.5
-_TRANSIENT = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
+_TRANSIENT = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6, 2.0, 2.6, 3.3, 4.5, 7.0)
 Point = tuple[float, float]
 
 
@@ -71,7 +71,7 @@ def fader_curve(document: Document, curve: Element) -> list[FramePoint]:
     smoothed = _smoothed([(at - _HALF, max(0.0, gain)) for at, gain in points], document.rate_hz)
     frames: dict[int, float] = {}
     for at, gain in smoothed:
-        frames[max(0, round(at))] = gain
+        frames[max(0, math.floor(at + _HALF))] = gain
     return list(thinned(as_levels(sorted(frames.items())), TOLERANCE_DB))
 
 

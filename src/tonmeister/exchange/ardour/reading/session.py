@@ -34,6 +34,7 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
     tracks = read_channels(Desk(document, path.parent, sources, remarks))
     sounds.say(remarks)
     markers, told_end = read_markers(document)
+    played = {clip.file for track in tracks for lane in track.lanes for clip in lane.clips}
     ends = [clip.end_frames for track in tracks for lane in track.lanes for clip in lane.clips]
     about = {
         child.tag: (child.text or "").strip()
@@ -48,7 +49,7 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
         rate_hz=document.rate_hz,
         length_frames=max([told_end, *ends]),
         tracks=tracks,
-        files=tuple(sounds.files),
+        files=tuple(file for file in sounds.files if file.name in played),
         tempos=tempos,
         meters=meters,
         markers=markers,

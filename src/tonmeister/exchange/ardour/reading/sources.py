@@ -66,10 +66,10 @@ class Sources:
         """Look for a file where Ardour keeps its own, then where it is said to lie."""
         if not name:
             return None
-        for place in self._places:
-            try:
-                if (self.folder / place / name).is_file():
-                    return self.sounds.file(f"{place}/{name}")
-            except (OSError, ValueError):
-                raise CannotOpen(f"{name[:80]!r} is no name of a file") from None
+        try:
+            own = next((p for p in self._places if (self.folder / p / name).is_file()), None)
+        except (OSError, ValueError):
+            raise CannotOpen(f"{name[:80]!r} is no name of a file") from None
+        if own is not None:
+            return self.sounds.file(f"{own}/{name}")
         return self.sounds.file(name)
