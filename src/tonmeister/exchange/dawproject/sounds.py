@@ -59,13 +59,16 @@ class Sounds:
 
 
 def wav_of(sound: Sound, folder: Path) -> Path:
-    """Return the WAV to pack: the file itself, or one made in ``folder``."""
+    """Return the WAV to pack: the file itself, or one made in ``folder``.
+
+    Turned upside down it is float: the lowest whole number has no opposite.
+    """
     path = Path(sound.file.path)
     with sf.SoundFile(str(path)) as file:
         if file.format in ("WAV", "WAVEX") and not sound.flipped:
             return path
         made = folder / Path(sound.path).name
-        bits = _BITS.get(file.subtype, 32)
+        bits = 32 if sound.flipped else _BITS.get(file.subtype, 32)
         with WavSink(made, file.samplerate, bits=bits, channels=file.channels) as sink:
             for block in file.blocks(_BLOCK_FRAMES, dtype="float64", always_2d=True):
                 sink.write(np.negative(block.T) if sound.flipped else block.T)

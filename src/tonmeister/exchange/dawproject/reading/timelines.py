@@ -83,7 +83,9 @@ class Walk:
             inner = Scope(line=self.line, unit=unit, at_s=start_s, zero=play)
             start_s, play = early_s, inner.local(early_s)
         content = Scope(line=self.line, unit=unit, at_s=start_s, zero=play)
-        end_s = scope.seconds(at + place(clip, "duration", 0.0)) if clip.get("duration") else None
+        end_s = (
+            scope.seconds(at + place(clip, "duration", 0.0)) if "duration" in clip.attrib else None
+        )
         if clip.get("playStop") is not None:
             stop_s = content.seconds(place(clip, "playStop", 0.0))
             end_s = stop_s if end_s is None else min(end_s, stop_s)
