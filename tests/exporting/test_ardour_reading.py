@@ -153,7 +153,7 @@ def test_a_moving_fader_is_read_as_it_comes_out_of_ardours_filter(tmp_path: Path
     at, levels = zip(*found.fader_curve_db, strict=True)
     ours = 10 ** (np.interp(np.arange(45000), at, levels) / 20)
     assert np.max(np.abs(ours - heard)) < 4e-3  # where it jumps by 7 dB within a frame
-    assert np.median(np.abs(ours - heard)) < 1e-4
+    assert np.median(np.abs(ours - heard)) < 3e-4
     assert len(at) < 300
 
 
