@@ -74,23 +74,10 @@ def export_song(wish: ExportWish, tell: Teller) -> tuple[Exported, ...]:
             for part in comp_parts(project)
             if (comp := read_comp(project, part)) is not None
         }
-        printer = Printer(project, hearing, sheet, tell, wish.workers)
         with _workplace(project) as place:
-            return tuple(
-                _export(
-                    project,
-                    hearing,
-                    sheet,
-                    FORMATS[name],
-                    folder,
-                    place,
-                    printer,
-                    comps,
-                    wish,
-                    tell,
-                )
-                for name, folder in folders.items()
-            )
+            printer = Printer(project, hearing, sheet, tell, wish.workers)
+            job = _Job(project, hearing, sheet, comps, printer, place, wish, tell)
+            return tuple(job.export(FORMATS[name], folder) for name, folder in folders.items())
 
 
 def _folder(wish: ExportWish, project: Project, name: str) -> Path:
@@ -99,37 +86,40 @@ def _folder(wish: ExportWish, project: Project, name: str) -> Path:
     return wish.out if len(wish.to) == 1 else wish.out / name
 
 
-def _export(
-    project: Project,
-    hearing: Hearing,
-    sheet: RecallSheet,
-    comps: Mapping[str, Comp],
-    form: Format,
-    folder: Path,
-    place: Path,
-    printer: Printer,
-    wish: ExportWish,
-    tell: Teller,
-) -> Exported:
-    made = laid_out(
-        project, hearing, sheet, form, place, printer,
-        live=wish.live, comps=comps, about=wish.about,
-    )  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
-    begin_folder(folder)
-    with tell.stage("export", f"Writing the {form.title}") as on:
-        written = form.write(made.session, folder, on)
-    proof = (
-        proved(form, written, made.session, made.mix, place, tell)
-        if wish.prove
-        else Proof(words=("Written without a proof, as was asked.",), figures={})
-    )
-    note = folder / NOTE
-    write_text(note, export_note(form, made.session, written.notes, proof.words))
-    close_folder(folder, [*written.files, note])
-    return Exported(
-        format=form.name, main=written.main, files=written.files, note=note, proof=proof
-    )
+@dataclass(frozen=True)
+class _Job:
+    """What all exports of one run share."""
+
+    project: Project
+    hearing: Hearing
+    sheet: RecallSheet
+    comps: Mapping[str, Comp]
+    printer: Printer
+    place: Path
+    wish: ExportWish
+    tell: Teller
+
+    def export(self, form: Format, folder: Path) -> Exported:
+        """Write one format, prove it, and say what is in it."""
+        made = laid_out(
+            self.project, self.hearing, self.sheet, form, self.place, self.printer,
+            live=self.wish.live, comps=self.comps, about=self.wish.about,
+        )  # fmt: skip
+        folder.mkdir(parents=True, exist_ok=True)
+        begin_folder(folder)
+        with self.tell.stage("export", f"Writing the {form.title}") as on:
+            written = form.write(made.session, folder, on)
+        proof = (
+            proved(form, written, made.session, made.mix, self.place, self.tell)
+            if self.wish.prove
+            else Proof(words=("Written without a proof, as was asked.",), figures={})
+        )
+        note = folder / NOTE
+        write_text(note, export_note(form, made.session, written.notes, proof.words))
+        close_folder(folder, [*written.files, note])
+        return Exported(
+            format=form.name, main=written.main, files=written.files, note=note, proof=proof
+        )
 
 
 @contextmanager
