@@ -40,3 +40,15 @@ def reader(song: Path) -> Talk:
 def writer(song: Path) -> Talk:
     """An assistant that may change the sheet."""
     return talk_to(song, may_write=True)
+
+
+@pytest.fixture(scope="module")
+def lasting(decided: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A song that a test file shares: its tests see to it that nothing of it changes."""
+    return Path(shutil.copytree(decided, tmp_path_factory.mktemp("lasting") / decided.name))
+
+
+@pytest.fixture(scope="module")
+def refused_writer(lasting: Path) -> Talk:
+    """An assistant that may change the shared song, but is refused."""
+    return talk_to(lasting, may_write=True)

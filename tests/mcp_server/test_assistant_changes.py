@@ -219,12 +219,12 @@ def test_what_a_person_set_or_holds_is_left_alone(how: str, song: Path, writer: 
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_written(
-    tool: str, asked: dict[str, Any], said: str, song: Path, writer: Talk
+    tool: str, asked: dict[str, Any], said: str, lasting: Path, refused_writer: Talk
 ) -> None:
-    before = recall(song).read_bytes()
-    assert said in writer.refused(tool, because=BECAUSE, **asked)
-    assert recall(song).read_bytes() == before
-    assert "nothing to give back" in writer.refused("undo")
+    before = recall(lasting).read_bytes()
+    assert said in refused_writer.refused(tool, because=BECAUSE, **asked)
+    assert recall(lasting).read_bytes() == before
+    assert "nothing to give back" in refused_writer.refused("undo")
 
 
 def test_a_reason_must_be_given(song: Path, writer: Talk) -> None:

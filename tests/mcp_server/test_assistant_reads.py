@@ -14,7 +14,10 @@ from tonmeister.effects import effects, knobs_of
 from tonmeister.studio import read_sheet
 
 READS = {"list_songs", "tracks", "sheet", "why", "listen", "compare", "effects"}
-WRITES = {"set_decision", "add_decision", "remove", "hold", "release", "undo", "decide", "render"}
+WRITES = {
+    "set_decision", "add_decision", "remove", "hold", "release", "undo", "decide", "render",
+    "export",
+}  # fmt: skip
 
 
 async def _tools(client: Client) -> list[dict[str, object]]:

@@ -45,6 +45,32 @@ def test_a_render_is_measured_heard_and_compared_with_the_one_before(
     assert recall(song).read_bytes() == sheet
 
 
+def test_the_mix_goes_out_into_the_project_and_is_proved(song: Path, writer: Talk) -> None:
+    before = contents(song)
+    (told,) = writer.ask("export", to=["stems"])["exports"]
+    project = song / "tonmeister"
+    assert (project / told["main"]).is_file()
+    assert (project / told["note"]).is_file()
+    assert "add up to the mix" in " ".join(told["proof"])
+    after = contents(song)
+    came = {path for path in after if path not in before and "/.cache/" not in path}
+    assert len(came) >= told["files_count"] > 3
+    assert all(path.startswith(f"{project}/exports/stems/") for path in came)
+    assert after[str(recall(song))] == before[str(recall(song))]
+
+
+def test_nothing_goes_out_through_a_link_or_to_an_unknown_format(
+    song: Path, writer: Talk, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (song / "tonmeister" / "exports").symlink_to(outside)
+    assert "is a link: nothing is written there" in writer.refused("export", to=["stems"])
+    assert "to [" in writer.refused("export", to=[])
+    assert "'ardour', 'dawproject'" in writer.refused("export", to=["tape"])
+    assert list(outside.iterdir()) == []
+
+
 def test_deciding_anew_keeps_what_is_held_and_can_be_given_back(song: Path, writer: Talk) -> None:
     before = contents(song / "tonmeister" / ".tonmeister") | {"": recall(song).read_bytes()}
     told = writer.ask(
@@ -102,11 +128,11 @@ def test_the_first_sheet_of_a_song_can_be_decided(song: Path, tmp_path: Path) ->
     ],
 )
 def test_constraints_that_cannot_be_are_refused(
-    asked: dict[str, Any], said: str, song: Path, writer: Talk
+    asked: dict[str, Any], said: str, lasting: Path, refused_writer: Talk
 ) -> None:
-    before = recall(song).read_bytes()
-    assert said in writer.refused("decide", because=BECAUSE, **asked)
-    assert recall(song).read_bytes() == before
+    before = recall(lasting).read_bytes()
+    assert said in refused_writer.refused("decide", because=BECAUSE, **asked)
+    assert recall(lasting).read_bytes() == before
 
 
 def test_a_sheet_changed_while_deciding_is_not_written_over(

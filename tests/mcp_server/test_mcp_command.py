@@ -21,17 +21,14 @@ from tonmeister.studio import read_sheet
 def test_a_client_starts_it_changes_the_sheet_and_leaves(song: Path) -> None:
     words = ["mcp", str(song), "--write", "--author", "Ida"]
 
-    async def talk() -> tuple[str, str]:
+    async def talk() -> str:
         async with Client(StdioServerParameters(command=PROGRAM, args=words)) as client:
             changed = await client.call_tool(
                 "set_decision", {"move": FADER, "amount_percent": 80, "because": BECAUSE}
             )
-            played = await client.call_tool("render", {})
-            return tuple(str(getattr(r.content[0], "text", "")) for r in (changed, played))  # type: ignore[return-value]
+            return str(getattr(changed.content[0], "text", ""))
 
-    changed, played = anyio.run(talk)
-    assert "played at 80 %, was 100 %" in changed
-    assert "LUFS" in played
+    assert "played at 80 %, was 100 %" in anyio.run(talk)
     sheet = read_sheet(recall(song))
     assert [m.author for s in sheet.strips for m in s.decisions if m.id == FADER] == ["Ida"]
     assert not (song / "tonmeister" / ".tonmeister" / "lock").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -66,3 +66,11 @@ Reference = Annotated[
     str, Field(description="a record to come near in tone: a sound file in the song's folder")
 ]
 Place = Annotated[str, Field(description="the id of the move it comes after in the chain")]
+Formats = Annotated[
+    list[Literal["ardour", "dawproject", "reaper", "aaf", "stems"]],
+    Field(min_length=1, description="the formats to write"),
+]
+Printed = Annotated[
+    bool, Field(description="play all effects into the sound, instead of leaving them editable")
+]
+Prove = Annotated[bool, Field(description="play or read the export back, as far as that goes here")]

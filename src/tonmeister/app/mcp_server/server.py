@@ -46,7 +46,7 @@ def server(desk: Desk) -> MCPServer[Any]:
         work = Writing(desk)
         for write in (
             work.set_decision, work.add_decision, work.remove, work.hold, work.release, work.undo,
-            work.decide, work.render,
+            work.decide, work.render, work.export,
         ):  # fmt: skip
             made.add_tool(write, description=_words(write), annotations=_hints(write, reads=False))
     for room in rooms(desk.roots):

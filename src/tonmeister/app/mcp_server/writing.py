@@ -11,7 +11,7 @@ from mcp.server.mcpserver import Context
 from tonmeister.app.mcp_server import asked
 from tonmeister.app.mcp_server.working import on_thread
 from tonmeister.flow.mcp.desk import Desk, Hand
-from tonmeister.flow.mcp.results import Changed, Rendered
+from tonmeister.flow.mcp.results import Changed, Exports, Rendered
 from tonmeister.flow.tell import Teller
 from tonmeister.model import RecallSheet
 
@@ -176,6 +176,25 @@ class Writing:
 
         shares = {"ingest": 0.05, "listen": 0.2, "song": 0.1, "render": 0.35, "check": 0.15,
                   "master": 0.15}  # fmt: skip
+        async with self.one_at_a_time:
+            return await on_thread(ctx, work, shares)
+
+    async def export(
+        self,
+        ctx: Ctx,
+        to: asked.Formats,
+        song: asked.Song = "",
+        printed: asked.Printed = False,
+        prove: asked.Prove = True,
+    ) -> Exports:
+        """Write the mix as it stands as sessions for workstations, into the project's exports."""
+
+        def work(tell: Teller) -> Exports:
+            from tonmeister.flow.mcp.exports import export
+
+            return export(self.desk, song, to, printed=printed, prove=prove, tell=tell)
+
+        shares = {"ingest": 0.05, "listen": 0.2, "song": 0.1, "render": 0.35, "export": 0.3}
         async with self.one_at_a_time:
             return await on_thread(ctx, work, shares)
 

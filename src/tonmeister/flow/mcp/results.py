@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tonmeister.model import Setting
 
@@ -231,3 +232,24 @@ class Rendered:
     true_peak_dbtp: float
     range_lu: float
     findings: list[FindingRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRow:
+    """One export: the file to open, the note on what arrives how, what was proved."""
+
+    format: str
+    main: str
+    note: str
+    files_count: int
+    proof: list[str]
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exports:
+    """The mix as sessions of other programs. Files are named as seen from the project."""
+
+    said: str
+    song: str
+    exports: list[ExportRow]
