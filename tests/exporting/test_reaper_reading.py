@@ -106,7 +106,7 @@ def test_a_folder_is_a_bus_and_what_it_plays_itself_stands_beside_it(tmp_path: P
 
 
 def test_receives_are_sends_and_a_channel_that_only_receives_is_a_return(tmp_path: Path) -> None:
-    verb = "    AUXRECV 0 0 0.5 0 0 0 0 0 0 -1 0 -1\n    AUXRECV 1 3 0.25 0 1 0 0 0 0 -1 0 -1"
+    verb = "    AUXRECV 0 0 0.5 0 0 0 0 0 0 -1:U 0 -1 ''\n    AUXRECV 1 3 0.25 0 1 0 0 0 0 -1 0 -1"
     ride = (
         "    AUXRECV 0 0 1 0 0 0 0 0 0 -1 0 -1\n    <AUXVOLENV\n      ACT 1 -1\n"
         "      PT 0 0.1 0\n      PT 1 1 1\n      PT 2 0.5 0\n    >"
@@ -124,6 +124,13 @@ def test_receives_are_sends_and_a_channel_that_only_receives_is_a_return(tmp_pat
     assert levels[0] == pytest.approx(-20.0)
     assert a.sends[1].curve_db[-1] == (2 * RATE, pytest.approx(20 * math.log10(0.5)))
     assert [at for at, level in a.sends[1].curve_db if level == pytest.approx(0.0)][-1] == 2 * RATE
+
+
+def test_a_receive_of_midi_alone_is_no_send(tmp_path: Path) -> None:
+    midi = "    AUXRECV 0 0 1 0 0 0 0 -1 0 -1:U 1 -1 ''"
+    session = opened(tmp_path, track(item(), "A") + track(midi, "Synth"))
+    assert session.track("A").sends == ()
+    assert session.track("Synth").kind == "track"
 
 
 def test_what_goes_nowhere_stays_unheard(tmp_path: Path) -> None:

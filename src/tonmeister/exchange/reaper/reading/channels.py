@@ -17,6 +17,7 @@ from tonmeister.exchange.reaper.reading.sends import read_send
 from tonmeister.model.daw import DawLane, DawTrack, PanLaw
 
 _BALANCE_MODES = (3, 4, 5)
+_USUAL_TAPER = 3
 
 
 def read_channels(rows: Sequence[Row], desk: Desk) -> list[DawTrack]:
@@ -85,6 +86,9 @@ def _channel(row: Row, played: Played, desk: Desk) -> DawTrack:
         desk.remarks.say(f"{name}: its pan mode {mode} was read as a balance")
     envelopes = chunk.chunk("VOLENV2"), chunk.chunk("PANENV2")
     knobs = knobs_of(chunk.line("VOLPAN"), 0, desk.law, chunk.number("AUTOMODE", 0, 0), envelopes)
+    taper = chunk.number("PANLAWFLAGS", 0, desk.project.number("PANLAWFLAGS", 0, _USUAL_TAPER))
+    if taper != _USUAL_TAPER and (knobs.pan != 0.0 or knobs.pan_envelope is not None):
+        desk.remarks.say(f"{name}: its pan follows another taper there; here REAPER's usual one")
     fader = fader_of(knobs, law, desk.rate_hz)
     for other in chunk.chunks("VOLENV", "PANENV", "VOLENV3", "MUTEENV", "WIDTHENV", "WIDTHENV2"):
         if next(other.lines("PT"), None) and other.number("ACT", 0, 1.0) != 0.0:

@@ -21,6 +21,11 @@ class Receive:
     pan_envelope: Chunk | None = None
 
     @property
+    def sounds(self) -> bool:
+        """Say whether it carries sound: with -1 for its channels it only hands MIDI on."""
+        return number(self.words, 7, 0.0) >= 0.0
+
+    @property
     def muted(self) -> bool:
         """Say whether it is switched off."""
         return number(self.words, 4, 0.0) != 0.0
@@ -84,7 +89,7 @@ def read_rows(project: Chunk, hints: Mapping[str, list[tuple[str, str]]]) -> lis
         elif change < 0:
             del open_folders[max(0, len(open_folders) + change) :]
     for row in rows:
-        row.receives = [r for r in row.receives if 0 <= r.source < len(rows)]
+        row.receives = [r for r in row.receives if 0 <= r.source < len(rows) and r.sounds]
     return rows
 
 

@@ -29,8 +29,8 @@ def read_send(receive: Receive, track: DawTrack, to: str, desk: Desk) -> DawSend
         desk.remarks.say(f"{who} is taken before the plug-ins there; here behind them")
     mode = int(number(words, 11, -1))
     envelopes = receive.volume_envelope, receive.pan_envelope
-    knobs = knobs_of([*words[2:4], words[9]] if len(words) > 9 else words[2:4], 0, desk.law,
-                     max(0, mode), envelopes)  # fmt: skip
+    law = words[9].split(":")[0] if len(words) > 9 else ""
+    knobs = knobs_of([*words[2:4], law], 0, desk.law, max(0, mode), envelopes)
     pre_fader = receive.mode != POST_FADER
     if not pre_fader and (knobs.pan != 0.0 or knobs.pan_envelope is not None):
         desk.remarks.say(f"{who} has a pan of its own there; here it is panned as its track")
