@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from by_hand import db, played
 from sessions import RATE_HZ, Sound, bring, full_mix, recording, session_of, whole
 
 from tonmeister.console import render
-from tonmeister.model import DawClip, DawLane, DawSend, DawSession, DawTrack
+from tonmeister.model import DawClip, DawLane, DawSend, DawSession, DawTrack, Fade
 from tonmeister.signal import Samples
 from tonmeister.studio import Project, open_source, read_session, read_sheet
 
@@ -114,16 +115,31 @@ def test_a_recording_that_begins_before_the_song_is_copied_too(tmp_path: Path) -
     assert (tmp_path / "out" / "Kick.wav").read_bytes() == Path(kick.path).read_bytes()
 
 
+def test_a_level_drawn_on_a_whole_recording_is_a_ride_of_the_fader(tmp_path: Path) -> None:
+    kick = recording(tmp_path, "kick")
+    drawn = whole(kick, envelope_db=((3000, -12.0), (40000, 2.0), (40000, -60.0), (50000, -3.0)))
+    plain = DawTrack(name="Kick", channels=1, law="sine", lanes=(drawn,), fader_db=-2.0)
+    before = replace(plain, name="Again", sends=(DawSend(to="Hall", level_db=0.0, pre_fader=True),))
+    off = whole(kick, envelope_db=((0, 0.0), (50000, -100.0)))
+    gone = DawTrack(name="Gone", channels=1, law="sine", lanes=(off,))
+    tracks = (plain, before, gone, DawTrack(name="Hall", kind="return"))
+    assert null_dbfs(session_of(*tracks, files=(kick,)), tmp_path / "out") < NULL_DBFS
+    out = tmp_path / "out"
+    assert (out / "Kick.wav").read_bytes() == Path(kick.path).read_bytes()
+    sheet = read_sheet(Project.find(out).recall_file)
+    (fader,) = (d for d in sheet.strip("Kick").decisions if d.effect == "fader")
+    assert (3000 / RATE_HZ, -14.0) in fader.curves["gain_db"]
+    assert {sf.info(str(out / f"{name}.wav")).subtype for name in ("Again", "Gone")} == {"FLOAT"}
+
+
 @pytest.mark.parametrize(
     "clip",
     [
         DawClip(file="kick.wav", at_frames=0, length_frames=50000),
         DawClip(file="kick.wav", at_frames=700, start_frames=500, length_frames=71500),
-        DawClip(
-            file="kick.wav", at_frames=0, length_frames=72000, envelope_db=((0, 0.0), (9, 1.0))
-        ),
+        DawClip(file="kick.wav", at_frames=0, length_frames=72000, fade_in=Fade(length_frames=90)),
     ],
-    ids=["ends early", "begins later in the file", "has an envelope"],
+    ids=["ends early", "begins later in the file", "fades in"],
 )
 def test_a_clip_that_is_not_the_whole_recording_is_played_in(tmp_path: Path, clip: DawClip) -> None:
     kick = recording(tmp_path, "kick")

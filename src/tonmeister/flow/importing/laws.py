@@ -40,7 +40,7 @@ def balanced(track: DawTrack) -> DawTrack:
         track,
         law="balance",
         pan_curve_percent=tuple((at, percent) for at, percent, _ in both),
-        fader_curve_db=_sum(
+        fader_curve_db=added(
             track.fader_curve_db or ((0, track.fader_db),), [(at, db) for at, _, db in both]
         ),
     )
@@ -76,13 +76,14 @@ def _bent(point: FramePoint, following: FramePoint) -> list[FramePoint]:
     return [*_bent(point, here), here, *_bent(here, following)]
 
 
-def _sum(one: Sequence[FramePoint], other: Sequence[FramePoint]) -> tuple[FramePoint, ...]:
-    """Return two curves added up; steps stay steps."""
+def added(one: Sequence[FramePoint], other: Sequence[FramePoint]) -> tuple[FramePoint, ...]:
+    """Return two curves in dB added up; steps stay steps, and what is off stays off."""
     frames = sorted({at for at, _ in one} | {at for at, _ in other})
     out: list[FramePoint] = []
     for frame in frames:
         for before in (True, False):
-            point = (frame, _at(one, frame, before=before) + _at(other, frame, before=before))
+            levels = [_at(curve, frame, before=before) for curve in (one, other)]
+            point = (frame, OFF_DB if min(levels) <= OFF_DB else sum(levels))
             if not out or out[-1] != point:
                 out.append(point)
     return tuple(out)

@@ -24,6 +24,7 @@ from tonmeister.model import (
 )
 from tonmeister.producer import target_of
 from tonmeister.studio.placing import with_length
+from tonmeister.studio.takes_names import take_name
 
 KEPT: tuple[Stage, ...] = ("repair", "balance", "pan", "space", "duck", "ride", "bus")
 """Stages in which a producer makes no moves of his own: they are how the mix stood."""
@@ -109,9 +110,10 @@ def _frames(session: DawSession) -> int:
 
 def _takes(track: DawTrack, names: set[str], told: str) -> Iterator[_Take]:
     waiting = [lane for lane in track.lanes[1:] if any(not c.muted for c in lane.clips)]
-    numbered = any(lane.take for lane in waiting)
-    for at, lane in enumerate(waiting, 1):
-        number = lane.take if numbered else at
+    numbers = [lane.take or _number_in(lane.name) for lane in waiting]
+    if not any(numbers):
+        numbers = list(range(1, len(waiting) + 1))
+    for at, (lane, number) in enumerate(zip(waiting, numbers, strict=True), 1):
         what = f"take {number}" if number else "a layer"
         wanted = _lane_name(track, lane, number, at)
         name, again = wanted, 2
@@ -126,6 +128,12 @@ def _takes(track: DawTrack, names: set[str], told: str) -> Iterator[_Take]:
             alone=alone,
             why=f"{what} of {track.name} in {told}: another one plays",
         )
+
+
+def _number_in(name: str) -> int:
+    """Return the take that a layer's name says it is; 0 where it says none."""
+    said = take_name(name)
+    return said.number if said.clearness == "take" else 0
 
 
 def _lane_name(track: DawTrack, lane: DawLane, number: int, at: int) -> str:

@@ -11,7 +11,7 @@ from tonmeister.exchange.daw.names import FileNames
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.exchange.daw.playing import TrackSound
 from tonmeister.flow.importing.names import file_stem
-from tonmeister.flow.importing.strips import TRIM_MOST_DB, Trim
+from tonmeister.flow.importing.strips import OFF_DB, TRIM_MOST_DB, Trim
 from tonmeister.model import DawClip, DawSession, DawTrack
 from tonmeister.studio.disk import whole
 from tonmeister.studio.probe import Probe, Unusable, probe
@@ -48,7 +48,7 @@ class Sounds:
     def write(self, track: DawTrack, name: str, *, turned: bool = True) -> Recorded:
         """Write what plays on a track: in song time, or the recording with its place.
 
-        ``turned``: a gain on a recording that is copied may be left to the strip's trim.
+        ``turned``: a level on a recording that is copied may be left to the strip.
         Clips, their gains, fades, envelopes and polarity are played in; the channel's own polarity
         is not. Raises ``CannotOpen`` for a sound file that cannot be read.
         """
@@ -65,7 +65,10 @@ class Sounds:
     def _as_it_was(self, track: DawTrack, stem: str, *, turned: bool) -> Recorded | None:
         """Copy a recording that plays from end to end with nothing but a gain on it."""
         clip = untouched(track)
-        if clip is None or (not turned and (clip.gain_db or clip.flip_polarity)):
+        if clip is None:
+            return None
+        touched = clip.gain_db or clip.flip_polarity or clip.envelope_db
+        if (touched and not turned) or (clip.envelope_db and not rides_as_fader(track, clip)):
             return None
         path = Path(self._session.file(clip.file).path)
         about = probe(path)
@@ -84,7 +87,11 @@ class Sounds:
             path=made,
             about=about,
             start_s=begins / self._session.rate_hz,
-            trim=Trim(gain_db=clip.gain_db, flip=clip.flip_polarity),
+            trim=Trim(
+                gain_db=clip.gain_db,
+                flip=clip.flip_polarity,
+                ride_db=tuple((clip.at_frames + at, level) for at, level in clip.envelope_db),
+            ),
             sounds=True,
         )
 
@@ -110,18 +117,29 @@ class Sounds:
 
 
 def untouched(track: DawTrack) -> DawClip | None:
-    """Return the one clip of a track that plays its file as it is, but for a gain and polarity.
+    """Return the one clip of a track that plays its file as it is, but for its level and polarity.
 
     What lies before the clip's start in its file must lie before the song's.
     """
     if len(track.clips) != 1:
         return None
     clip = track.clips[0]
-    drawn = clip.envelope_db or clip.fade_in.length_frames > 1 or clip.fade_out.length_frames > 1
+    fades = clip.fade_in.length_frames > 1 or clip.fade_out.length_frames > 1
     placed = clip.start_frames == 0 or (clip.at_frames == 0 and clip.start_frames > 0)
-    if drawn or clip.muted or not placed or abs(clip.gain_db) > TRIM_MOST_DB:
+    if fades or clip.muted or not placed or abs(clip.gain_db) > TRIM_MOST_DB:
         return None
     return clip
+
+
+def rides_as_fader(track: DawTrack, clip: DawClip) -> bool:
+    """Whether a level drawn on a track's clip sounds the same drawn on its fader.
+
+    Not before inserts or a pre-fader send, nor where one of them is off for a while.
+    """
+    if track.devices or any(send.pre_fader for send in track.sends):
+        return False
+    fader = [level for _, level in track.fader_curve_db] or [track.fader_db]
+    return min(fader) + min(level for _, level in clip.envelope_db) > OFF_DB
 
 
 def missing_files(session: DawSession) -> tuple[str, ...]:

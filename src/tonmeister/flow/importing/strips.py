@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tonmeister.flow.importing.devices import NotCarried, decision_of, seconds
+from tonmeister.flow.importing.laws import added
 from tonmeister.flow.importing.wishes import IMPORT
 from tonmeister.model import (
     DawSend,
@@ -30,10 +31,11 @@ _PLACE: Mapping[DawKind, Stage] = {**_LEVEL, "track": "pan"}
 
 @dataclass(frozen=True, kw_only=True)
 class Trim:
-    """What a track's sound is turned by before all else."""
+    """What a recording that was copied is turned by: before all else, and with the fader."""
 
     gain_db: float = 0.0
     flip: bool = False
+    ride_db: tuple[FramePoint, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,9 @@ class Carried:
 
 def strip_of(track: DawTrack, trim: Trim, told: str, rate_hz: int, role: str = "other") -> Carried:
     """Return a channel's strip: every move held, with the session (``told``) as its reason."""
+    if trim.ride_db:
+        fader = track.fader_curve_db or ((0, max(track.fader_db, OFF_DB)),)
+        track = replace(track, fader_curve_db=added(fader, trim.ride_db))
     writer = _Writer(track, told, rate_hz)
     moves: list[Decision] = []
     left: list[NotCarried] = []
