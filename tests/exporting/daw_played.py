@@ -21,12 +21,14 @@ Plays = Callable[[DawDevice, Sound], Sound]
 def played(session: DawSession, plays: Plays | None = None) -> Sound:
     """Return the session's sound at its rate, ``[frame, 2]``."""
     length = session.length_frames
-    files = {file.name: _read(file, session.rate_hz) for file in session.files}
     sums = {track.name: np.zeros((length, 2)) for track in session.tracks}
     for track in _in_order(session):
         if track.kind == "track":
             sound = np.zeros((length, 2))
+            files: dict[str, Sound] = {}
             for clip in track.clips:
+                if clip.file not in files:
+                    files[clip.file] = _read(session.file(clip.file), session.rate_hz)
                 _add_clip(sound, clip, files[clip.file])
         else:
             sound = sums[track.name]

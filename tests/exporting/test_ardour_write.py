@@ -137,8 +137,8 @@ def test_a_foreign_plug_in_keeps_its_knobs_and_another_kind_is_told(tmp_path: Pa
     known = DawDevice(name="x42", plugin=DawPlugin(kind="lv2", id="urn:some:eq",
                                                    values={"gain": -3.5}))  # fmt: skip
     other = DawDevice(name="Big VST", plugin=DawPlugin(kind="vst3", id="ABCD"))
-    guitar = replace(session.tracks[1], devices=(known, other))
-    session = replace(session, tracks=(session.tracks[0], guitar, *session.tracks[2:]))
+    guitar = replace(session.tracks[2], devices=(known, other))
+    session = replace(session, tracks=(*session.tracks[:2], guitar, *session.tracks[3:]))
     done, root = written(session, tmp_path / "out")
     (plug,) = (p for p in root.iter("Processor") if p.get("type") == "lv2")
     assert plug.get("unique-id") == "urn:some:eq"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from tonmeister.exchange.ardour.fades import fade_in_db, fade_out_db, shape
 from tonmeister.exchange.ardour.gains import (
     HIGHEST_GAIN,
     added,
@@ -14,13 +14,13 @@ from tonmeister.exchange.ardour.gains import (
     on_frames,
     read_within,
 )
+from tonmeister.exchange.ardour.layers import Layer, layers
 from tonmeister.exchange.ardour.marks import Marks, number, yes
 from tonmeister.exchange.ardour.names import said
 from tonmeister.exchange.ardour.sounds import Sound
-from tonmeister.exchange.daw.curves import as_gains, gain_of, level_of
+from tonmeister.exchange.daw.curves import as_gains, gain_of
 from tonmeister.model.daw import DawClip, Fade, FramePoint
 
-_FADE_PIECES = 600
 _TOLERANCE_DB = 0.02
 
 
@@ -41,15 +41,9 @@ def playlist(
         "pgroup-id": "", "shared-with-ids": "", "frozen": "0", "combine-ops": "0",
     })  # fmt: skip
     heard = [whole_clip(clip, sounds[clip.file].frames) for clip in clips]
-    there = [clip for clip in heard if clip is not None]
-    for layer, clip in enumerate(there):
-        over = any(
-            other is not clip
-            and other.at_frames < clip.end_frames
-            and clip.at_frames < other.end_frames
-            for other in there
-        )
-        _region(out, marks, clip, sounds[clip.file], layer, ride_db, channels, opaque=not over)
+    there = [(clip, sounds[clip.file].frames) for clip in heard if clip is not None]
+    for level, layer in enumerate(layers(there)):
+        _region(out, marks, layer, sounds[layer.clip.file], level, ride_db, channels)
     return ident
 
 
@@ -73,13 +67,11 @@ def whole_clip(clip: DawClip, file_frames: int) -> DawClip | None:
     if not early and fits:
         kept_in = fade_in
     elif fade_in.length_frames > early:
-        curves.append(cut(_fade_db(fade_in), early, length))
+        curves.append(cut(fade_in_db(fade_in), early, length))
     if not late and fits:
         kept_out = fade_out
     elif fade_out.length_frames > late:
-        whole = clip.length_frames - fade_out.length_frames
-        last = [(clip.length_frames - 1 - at, level) for at, level in reversed(_fade_db(fade_out))]
-        curves.append(cut([(whole - 1, 0.0), *last] if whole > 0 else last, early, length))
+        curves.append(cut(fade_out_db(clip), early, length))
     return DawClip(
         file=clip.file, name=clip.name, gain_db=clip.gain_db, muted=clip.muted,
         flip_polarity=clip.flip_polarity, at_frames=clip.at_frames + early,
@@ -88,32 +80,12 @@ def whole_clip(clip: DawClip, file_frames: int) -> DawClip | None:
     )  # fmt: skip
 
 
-def shape(fade: Fade) -> list[FramePoint]:
-    """Return how a fade comes in, in amplitude: breakpoints from its first frame to its last."""
-    last = fade.length_frames - 1
-    if fade.shape == "linear":
-        return [(0, 0.0), (last, 1.0)]
-    pieces = min(last, _FADE_PIECES)
-    frames = [last * k // pieces for k in range(pieces + 1)]
-    return [(at, math.sin(0.5 * math.pi * at / last)) for at in frames]
-
-
-def _fade_db(fade: Fade) -> list[FramePoint]:
-    """Return a fade as a curve in dB that straight pieces follow closely."""
-    if fade.length_frames < 2:
-        return [(0, 0.0)]
-    last = fade.length_frames - 1
-    if fade.shape == "equal_power":
-        return [(at, level_of(gain)) for at, gain in shape(fade)]
-    frames = sorted({*range(min(last, 200)), *(last * k // _FADE_PIECES for k in range(601))})
-    return [(at, level_of(at / last)) for at in (*frames, last) if at <= last]
-
-
 def _region(
-    parent: Element, marks: Marks, clip: DawClip, sound: Sound, layer: int,
-    ride_db: Sequence[FramePoint], channels: int, *, opaque: bool,
+    parent: Element, marks: Marks, layer: Layer, sound: Sound, level: int,
+    ride_db: Sequence[FramePoint], channels: int,
 ) -> None:  # fmt: skip
     """Add one region."""
+    clip = layer.clip
     length = clip.length_frames
     curves = [list(clip.envelope_db), cut(ride_db, clip.at_frames, length)]
     envelope = added(*(curve for curve in curves if curve))
@@ -132,14 +104,14 @@ def _region(
     fade_in, fade_out = clip.fade_in.length_frames > 1, clip.fade_out.length_frames > 1
     wide = max(channels, len(sound.ids))
     said_to_be = {
-        "name": said(clip.name or clip.file), "muted": yes(clip.muted), "opaque": yes(opaque),
+        "name": said(clip.name or clip.file), "muted": yes(clip.muted), "opaque": yes(layer.hides),
         "locked": "0", "video-locked": "0", "automatic": "0", "whole-file": "0", "import": "0",
         "external": "0", "sync-marked": "0", "left-of-split": "0", "right-of-split": "0",
         "hidden": "0", "position-locked": "0", "valid-transients": "0",
         "start": marks.at(clip.start_frames),
         "length": f"{marks.at(length)}@{marks.at(clip.at_frames)}", "sync-position": "a0",
         "ancestral-start": "a0", "ancestral-length": "a0@a0", "stretch": "1", "shift": "1",
-        "layering-index": str(layer), "tags": "", "contents": "0",
+        "layering-index": str(level), "tags": "", "contents": "0",
         "envelope-active": yes(bool(gains)), "default-fade-in": "0", "default-fade-out": "0",
         "fade-in-active": yes(fade_in), "fade-out-active": yes(fade_out),
         "scale-amplitude": number(gain), "id": marks.id(), "type": "audio",
@@ -154,6 +126,9 @@ def _region(
     else:
         SubElement(out, "Envelope", {"default": "yes"})
     _fade(out, marks, clip.fade_in, "FadeIn")
+    if fade_in:
+        under = [(0, 1.0), (clip.fade_in.length_frames, 1.0)]
+        marks.points(SubElement(out, "InverseFadeIn"), "fadein", under)
     _fade(out, marks, clip.fade_out, "FadeOut")
 
 

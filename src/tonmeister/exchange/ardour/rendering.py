@@ -16,7 +16,9 @@ from tonmeister.studio.disk import whole
 TRIES = 5
 """Ardour 7.3 aborts in 16 of 100 exports (a race as it leaves); five in a row: 1 in 10 000."""
 
-LONGEST_S = 900.0
+START_S, PER_SECOND_S = 60.0, 4.0
+"""How long a render may take: to start, and for each second of the song. Then it hangs."""
+
 _MOST_BUFFER_BYTES = 6 << 30
 _LOAD = "local s = load_session(arg[1], arg[2])\nif s then close_session() end\nquit()\n"
 
@@ -64,16 +66,20 @@ def rendered(session_file: Path, out_wav: Path, on: Callable[[str], None] | None
         for name in ("interchange", "plugins"):
             if (session_file.parent / name).is_dir():
                 (song / name).symlink_to(session_file.parent / name, target_is_directory=True)
-        env = _home(room, program, session_file)
+        env, length_s = _home(room, program, session_file)
         out = room / "out.wav"
         command = [str(program), "-b", "float", "-o", str(out), str(song), session_file.stem]
-        _run(command, env, out, on)
+        _run(command, env, out, on, START_S + PER_SECOND_S * length_s)
         shutil.copyfile(out, part)
     return out_wav
 
 
 def _run(
-    command: list[str], env: dict[str, str], out: Path, on: Callable[[str], None] | None
+    command: list[str],
+    env: dict[str, str],
+    out: Path,
+    on: Callable[[str], None] | None,
+    longest_s: float,
 ) -> None:
     """Run Ardour until it leaves in peace; only then its file is whole."""
     said = ""
@@ -81,10 +87,10 @@ def _run(
         out.unlink(missing_ok=True)
         try:
             done = subprocess.run(
-                command, env=env, capture_output=True, timeout=LONGEST_S, check=False
+                command, env=env, capture_output=True, timeout=longest_s, check=False
             )
         except subprocess.TimeoutExpired:
-            said = f"it had not ended after {LONGEST_S / 60:.0f} minutes"
+            said = f"it had not ended after {longest_s:.0f} s"
         else:
             if done.returncode == 0 and out.is_file():
                 return
@@ -115,8 +121,8 @@ def _reason(command: list[str], env: dict[str, str]) -> str:
     return "; ".join(dict.fromkeys(lines)) or "it does not say why"
 
 
-def _home(room: Path, program: Path, session_file: Path) -> dict[str, str]:
-    """Make a home of Ardour's own, and return the environment to run it in."""
+def _home(room: Path, program: Path, session_file: Path) -> tuple[dict[str, str], float]:
+    """Make a home of Ardour's own; return the environment to run it in and the song's length."""
     root = read_xml(session_file.read_bytes(), session_file.name)
     if root.tag != "Session":
         raise CannotOpen(f"{session_file.name} is no Ardour session: it begins with <{root.tag}>")
@@ -145,4 +151,4 @@ def _home(room: Path, program: Path, session_file: Path) -> dict[str, str]:
     }  # fmt: skip
     if not any(part.get("type") == "lv2" for part in root.iter("Processor")):
         env["LV2_PATH"] = str(room / "no-plug-ins")
-    return env
+    return env, length_s
