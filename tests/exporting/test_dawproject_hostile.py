@@ -59,25 +59,32 @@ def test_a_sound_outside_is_only_taken_when_asked_for(tmp_path: Path, told: str)
     assert "outside" in refused(home, container(home, song(told, out="true")))
 
 
-def test_a_missing_sound_is_named(tmp_path: Path) -> None:
-    line = refused(tmp_path, container(tmp_path, song()))
-    assert "audio/a.wav is not in Theirs.dawproject" in line
-    line = refused(tmp_path, container(tmp_path, song("takes/a.wav", out="true")))
-    assert "takes/a.wav is not beside Theirs.dawproject" in line
+def test_a_missing_sound_is_named_and_has_no_path(tmp_path: Path) -> None:
+    for told, out, words in (
+        ("audio/a.wav", "false", "audio/a.wav is not in Theirs.dawproject"),
+        ("takes/a.wav", "true", "takes/a.wav is not beside Theirs.dawproject"),
+    ):
+        session = read(container(tmp_path, song(told, out=out)), tmp_path / "in")
+        (file,) = session.files
+        assert (file.name, file.path, file.channels, file.frames) == ("a.wav", "", 1, 8000)
+        assert [note for note in session.notes if words in note]
+        assert session.tracks[0].clips[0].file == "a.wav"
 
 
-def test_what_was_unpacked_is_taken_away_when_a_later_sound_is_missing(tmp_path: Path) -> None:
-    more = '<Clip time="2" duration="1">' + AUDIO.format(path="no.wav", out="false") + "</Clip>"
-    project = song().replace("</Clips>", f"{more}</Clips>")
-    refused(tmp_path, container(tmp_path, project, {"audio/a.wav": (8000, 1, 8000)}))
-    assert not list((tmp_path / "in").glob("*"))
-
-
-def test_a_sound_that_is_none_is_named(tmp_path: Path) -> None:
+def test_a_sound_that_is_none_is_named_and_has_no_path(tmp_path: Path) -> None:
     path = container(tmp_path, song())
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("audio/a.wav", b"this is no sound")
-    assert "a.wav is no sound" in refused(tmp_path, path)
+    session = read(path, tmp_path / "in")
+    assert session.files[0].path == ""
+    assert any("a.wav is no sound" in note for note in session.notes)
+
+
+def test_what_was_unpacked_is_taken_away_when_the_rest_is_refused(tmp_path: Path) -> None:
+    bad = '<Channel id="c"><Volume unit="linear" value="loud"/></Channel>'
+    project = song().replace('<Channel id="c"/>', bad)
+    refused(tmp_path, container(tmp_path, project, {"audio/a.wav": (8000, 1, 8000)}))
+    assert not list((tmp_path / "in").glob("*"))
 
 
 def test_no_zip_no_project_no_file(tmp_path: Path) -> None:

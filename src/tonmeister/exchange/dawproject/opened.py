@@ -77,6 +77,7 @@ def _session(packed: zipfile.ZipFile, root: Element, files: Files, path: Path) -
     for lane in walk.lanes.values():
         for sound in lane.sounds:
             files.of(sound)
+    tell |= dict.fromkeys(files.missing)
     size = _SIZE.fullmatch(_comment(root.find("Arrangement"))) if ours else None
     rate_hz = int(size[1]) if size else main_rate_hz(files.all)
     if not 1000 <= rate_hz <= 1_000_000:

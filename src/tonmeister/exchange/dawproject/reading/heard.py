@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tonmeister.exchange.daw.opening import CannotOpen
-from tonmeister.exchange.dawproject.reading.figures import number, place, yes
+from tonmeister.exchange.dawproject.reading.figures import number, place, whole, yes
 from tonmeister.exchange.dawproject.reading.places import Scope
 from tonmeister.exchange.dawproject.reading.rides import Moves
 
@@ -54,6 +54,9 @@ class Heard:
     end_s: float
     file_s: float
     stretched: bool
+    channels: int
+    rate_hz: int
+    length_s: float
     inside: Inside
 
 
@@ -85,7 +88,8 @@ def heard(audio: Element, warps: Element | None, inside: Inside) -> Heard | None
     return Heard(
         path=file.attrib["path"], external=yes(file, "external", False),
         label=audio.get("name", ""), at_s=at_s, end_s=end_s, file_s=file_s,
-        stretched=stretched, inside=inside,
+        stretched=stretched, channels=whole(audio, "channels", 2),
+        rate_hz=whole(audio, "sampleRate", 48000), length_s=length_s, inside=inside,
     )  # fmt: skip
 
 
