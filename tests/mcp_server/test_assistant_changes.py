@@ -16,7 +16,7 @@ from tonmeister.model import Decision, RecallSheet
 from tonmeister.producer import merge
 from tonmeister.studio import Project, read_proposal, read_sheet
 
-BUS = "Drums"
+BUS, BASS = "Drums", "02 Bass DI/balance/fader"
 
 
 def move_in(song: Path, name: str) -> Decision:
@@ -161,6 +161,24 @@ def test_a_change_while_one_is_made_is_not_written_over(
     words = writer.refused("set_decision", move=FADER, amount_percent=50, because=BECAUSE)
     assert "changed by somebody else in the meantime" in words
     assert recall(song).read_bytes() == hers
+
+
+def test_what_a_person_set_does_not_become_the_assistants_with_time(
+    song: Path, writer: Talk
+) -> None:
+    """Neither by a change of something else, nor over a change of its own, nor by a strip held."""
+    writer.ask("set_decision", move=FADER, knob="gain_db", value=1.5, because=BECAUSE)
+    _edit(song, "settings = { gain_db = 1.5 }\n", "settings = { gain_db = 0.5 }\n")
+    bass = f"settings = {{ gain_db = {move_in(song, BASS).settings['gain_db']} }}\n"
+    _edit(song, bass, "settings = { gain_db = -0.7 }\n")
+    writer.ask("sheet")
+    writer.ask("remove", move="Master/master/nose", because="it is too dark with it")
+    for name in (FADER, BASS):
+        assert "it is left alone" in writer.refused("remove", move=name, because=BECAUSE)
+    writer.ask("decide", because="hold the bass as it is", hold_strips=["02 Bass DI"])
+    assert (move_in(song, BASS).author, move_in(song, BASS).settings["gain_db"]) == ("", -0.7)
+    assert "it is left alone" in writer.refused("remove", move=BASS, because=BECAUSE)
+    assert "it is left alone" in writer.refused("release", move=BASS, because=BECAUSE)
 
 
 @pytest.mark.parametrize("how", ["set", "held"])

@@ -100,6 +100,21 @@ def test_a_change_survives_deciding_anew(song: Path, writer: Talk) -> None:
     writer.ask("set_decision", move=FADER, knob="gain_db", value=1.0, because=BECAUSE)
 
 
+def test_what_is_let_go_is_decided_anew(song: Path, writer: Talk) -> None:
+    was = move_in(song, FADER)
+    writer.ask("set_decision", move=FADER, knob="gain_db", value=1.5, because=BECAUSE)
+    held = recall(song).read_bytes()
+    for _ in range(2):
+        writer.ask("release", move=FADER, because="the house may set it")
+        writer.ask("decide", because="the house sets it")
+        assert move_in(song, FADER) == was
+        writer.ask("undo")
+        writer.ask("undo")
+        assert recall(song).read_bytes() == held
+    writer.ask("decide", because="it is held again")
+    assert move_in(song, FADER).settings["gain_db"] == 1.5
+
+
 def test_the_first_sheet_of_a_song_can_be_decided(song: Path, tmp_path: Path) -> None:
     raw = tmp_path / "raw" / "New Song"
     raw.mkdir(parents=True)

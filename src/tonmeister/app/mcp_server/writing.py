@@ -114,7 +114,7 @@ class Writing:
 
             return with_hold(sheet, move, hand, hold=False)
 
-        return await self._change(ctx, song, because, make)
+        return await self._change(ctx, song, because, make, let_go=True)
 
     async def undo(self, ctx: Ctx, song: asked.Song = "") -> Changed:
         """Give the assistant's last change back: the sheet is what it was, to the letter.
@@ -198,11 +198,13 @@ class Writing:
         async with self.one_at_a_time:
             return await on_thread(ctx, work, shares)
 
-    async def _change(self, ctx: Ctx, song: str, because: str, make: Make) -> Changed:
+    async def _change(
+        self, ctx: Ctx, song: str, because: str, make: Make, *, let_go: bool = False
+    ) -> Changed:
         def work(_: Teller) -> Changed:
             from tonmeister.flow.mcp.signing import change
 
-            return change(self.desk, self.desk.room(song), because, make)
+            return change(self.desk, self.desk.room(song), because, make, let_go=let_go)
 
         async with self.one_at_a_time:
             return await on_thread(ctx, work)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tonmeister.flow.mcp.moves import strip_of
 from tonmeister.flow.mcp.results import Changed, Rendered
 from tonmeister.flow.mcp.rooms import Room, sound_in
 from tonmeister.flow.mcp.signing import check_new, done, known, sheet_in, unchanged
+from tonmeister.flow.mcp.theirs import persons, touched_ids
 from tonmeister.flow.mcp.versions import beside, name_of, restore, text_of
 from tonmeister.flow.produce import check_only
 from tonmeister.flow.tell import Teller
@@ -63,13 +65,17 @@ def decide(desk: Desk, song: str, wanted: Wanted, because: str, tell: Teller) ->
         before = beside(room)
         unchanged(room, text)
         try:
+            mine: set[str] = set()
             if old is not None and wanted.hold:
-                write_sheet(begun, _holding(old, wanted.hold, hand))
+                theirs = persons(room, old, hand.author)
+                holding = _holding(old, wanted.hold, hand, theirs)
+                mine = touched_ids(old, holding)
+                write_sheet(begun, holding)
             new = settle(begun, hearing, wishes, tell)
             new = replace(new, notes=(*new.notes, f"{hand.author} decided anew: {hand.because}"))
             check_new(new)
             keep(begun, new, hearing, tell)
-            return done(desk, room, hand, text, old, before)
+            return done(desk, room, hand, text, old, before, mine)
         except BaseException:
             restore(room, text, before)
             raise
@@ -99,10 +105,14 @@ def render(desk: Desk, song: str, tell: Teller) -> Rendered:
         said=f"{room.name} plays: {read.loudness_lufs:.1f} LUFS, {read.true_peak_dbtp:.1f} dBTP, "
         f"{read.range_lu:.1f} LU of range. Heard in it: {worth}",
         song=room.name, version=version, mix=relative(room, mix),
-        master=relative(room, master), loudness_lufs=round(read.loudness_lufs, 2),
-        true_peak_dbtp=round(read.true_peak_dbtp, 2), range_lu=round(read.range_lu, 2),
+        master=relative(room, master), loudness_lufs=_finite(read.loudness_lufs),
+        true_peak_dbtp=_finite(read.true_peak_dbtp), range_lu=_finite(read.range_lu),
         findings=told,
     )  # fmt: skip
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 2) if math.isfinite(value) else None
 
 
 def _wishes(room: Room, wanted: Wanted, old: RecallSheet | None) -> Wishes:
@@ -131,11 +141,14 @@ def _wishes(room: Room, wanted: Wanted, old: RecallSheet | None) -> Wishes:
     )  # fmt: skip
 
 
-def _holding(sheet: RecallSheet, names: Sequence[str], hand: Hand) -> RecallSheet:
+def _holding(
+    sheet: RecallSheet, names: Sequence[str], hand: Hand, theirs: Collection[str]
+) -> RecallSheet:
+    """Hold all moves of strips; what a person set stays theirs (deciding anew keeps it, too)."""
     held = {strip_of(sheet, name).name for name in names}
 
     def kept(move: Decision) -> Decision:
-        if move.hold:
+        if move.hold or move.id in theirs:
             return move
         reason = f"{move.reason} {hand.author} held it: {hand.because}".strip()
         return replace(move, hold=True, author=hand.author, reason=reason)

@@ -221,16 +221,19 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """The sheet was played as it stands. Files are named as seen from the project."""
+    """The sheet was played as it stands. Files are named as seen from the project.
+
+    What has no measure (of silence) is ``None``.
+    """
 
     said: str
     song: str
     version: str
     mix: str
     master: str
-    loudness_lufs: float
-    true_peak_dbtp: float
-    range_lu: float
+    loudness_lufs: float | None
+    true_peak_dbtp: float | None
+    range_lu: float | None
     findings: list[FindingRow]
 
 

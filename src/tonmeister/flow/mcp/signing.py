@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from tonmeister.console import RoutingError, plan
 from tonmeister.flow.mcp.desk import Desk, Hand
 from tonmeister.flow.mcp.results import Changed
 from tonmeister.flow.mcp.rooms import Room
+from tonmeister.flow.mcp.theirs import leave_persons_alone, marks, propose, touched_ids
 from tonmeister.flow.mcp.told_changes import told_changes
 from tonmeister.flow.mcp.versions import (
     Version,
@@ -23,11 +24,10 @@ from tonmeister.flow.mcp.versions import (
     text_of,
 )
 from tonmeister.flow.wishes import BadWish
-from tonmeister.model import Decision, RecallSheet
-from tonmeister.studio import NothingToMix, SheetError, read_proposal, read_sheet, write_sheet
+from tonmeister.model import RecallSheet
+from tonmeister.studio import NothingToMix, SheetError, read_sheet, write_sheet
 from tonmeister.studio.blocks import split
 from tonmeister.studio.sheet_check import check_sheet
-from tonmeister.studio.sheet_words import to_sheet
 from tonmeister.studio.sheets import KINDS, sheet_text
 from tonmeister.studio.upgrades import upgraded
 
@@ -42,24 +42,33 @@ def read(desk: Desk, room: Room) -> RecallSheet:
 
 
 def change(
-    desk: Desk, room: Room, because: str, make: Callable[[RecallSheet, Hand], RecallSheet]
+    desk: Desk,
+    room: Room,
+    because: str,
+    make: Callable[[RecallSheet, Hand], RecallSheet],
+    *,
+    let_go: bool = False,
 ) -> Changed:
     """Change the sheet, whole or not at all, and remember how it was.
 
-    Raises ``BadWish`` if somebody else changed the sheet since the assistant read it, or if
-    the change touches what a person set; ``SheetError`` if it cannot be played.
+    With ``let_go`` the next decision may move what was changed. Raises ``BadWish`` if somebody
+    else changed the sheet since the assistant read it, or if the change touches what a person
+    set; ``SheetError`` if it cannot be played.
     """
     hand = desk.hand(because)
     with room.project.lock():
         text, sheet = known(desk, room), sheet_in(room)
         new = make(sheet, hand)
         check_new(new)
-        not_a_persons(room, sheet, new, desk.author)
+        touched = touched_ids(sheet, new)
+        leave_persons_alone(room, sheet, touched, desk.author)
         before = beside(room)
         unchanged(room, text)
         try:
             aside = write_sheet(room.project, new)
-            return done(desk, room, hand, text, sheet, before, aside)
+            if let_go:
+                propose(room, new, touched)
+            return done(desk, room, hand, text, sheet, before, touched, aside)
         except BaseException:
             restore(room, text, before)
             raise
@@ -84,16 +93,19 @@ def done(
     text: str,
     before: RecallSheet | None,
     kept: dict[str, str],
+    touched: Collection[str],
     aside: Path | None = None,
 ) -> Changed:
-    """Remember a change that was written, and tell it."""
+    """Remember a change that was written (``touched``: the moves that are the assistant's now)."""
     after = sheet_in(room)
+    last = last_version(room)
+    mine = {**(last.mine if last else {}), **marks(after, touched)}
     changes = told_changes(before, after)
     now = text_of(room)
     keep_version(
         room,
         Version(before=text, after=now, beside=kept, author=hand.author,
-                because=hand.because, changes=changes),
+                because=hand.because, changes=changes, mine=mine),
     )  # fmt: skip
     desk.seen[room.project.folder] = now
     more = f" The older text is kept as {aside.name}." if aside else ""
@@ -146,38 +158,3 @@ def unchanged(room: Room, text: str) -> None:
             f"{room.project.recall_file.name} was changed by somebody else in the meantime: "
             "read it again with `sheet`; nothing was written"
         )
-
-
-def not_a_persons(room: Room, before: RecallSheet, after: RecallSheet, author: str) -> None:
-    """Raise ``BadWish`` if a change touches a move that a person set or holds."""
-    now = {m.id: m for s in after.strips for m in s.decisions}
-    ours = _known_moves(room)
-    proposed = read_proposal(room.project) is not None
-    for move in (m for s in before.strips for m in s.decisions):
-        if now.get(move.id) == move:
-            continue
-        same = not proposed or any(_sounds(move) == _sounds(m) for m in ours.get(move.id, ()))
-        if (move.hold and not (same and move.author == author)) or not same:
-            raise BadWish(
-                f"{move.id} is {'held' if move.hold else 'as a person set it'}: it is left alone; "
-                "ask the person who set it to let it go (`tonmeister hold SONG ID --let-go`)"
-            )
-
-
-def _known_moves(room: Room) -> dict[str, list[Decision]]:
-    """Return every move as the house proposed it, and as the assistant last left it."""
-    known: dict[str, list[Decision]] = {}
-    sheets = [read_proposal(room.project)]
-    last = last_version(room)
-    if last is not None:
-        sheets.append(to_sheet(upgraded(tomllib.loads(last.after))))
-    for sheet in sheets:
-        for strip in sheet.strips if sheet is not None else ():
-            for move in strip.decisions:
-                known.setdefault(move.id, []).append(move)
-    return known
-
-
-def _sounds(move: Decision) -> tuple[object, ...]:
-    return (move.effect, dict(move.settings), dict(move.curves), move.key, move.amount_percent,
-            move.bypass)  # fmt: skip

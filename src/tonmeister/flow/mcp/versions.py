@@ -19,7 +19,11 @@ _BESIDE = ("recall.json", "recall.sha256")
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """A change of the assistant's: the sheet's text before it and after it, and what it was."""
+    """A change of the assistant's: the sheet's text before it and after it, and what it was.
+
+    ``mine`` marks every move as an assistant last left it, by id: what stands otherwise since
+    is a person's.
+    """
 
     before: str
     after: str
@@ -27,6 +31,7 @@ class Version:
     author: str
     because: str
     changes: tuple[str, ...]
+    mine: Mapping[str, str]
 
 
 def name_of(text: str) -> str:
