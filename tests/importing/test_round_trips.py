@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile as sf
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sessions import LENGTH_S, RATE_HZ, bring, recording, session_of, whole
@@ -205,6 +206,15 @@ def _smoothed(words: str, said: str) -> bool:
     return "on a bus" in words and said.startswith(("Hall", "Band"))
 
 
+def _played_in(project: Project, strip: str) -> bool:
+    """Whether a strip's level moves before a pre-fader send, so that it stands in the sound."""
+    session, sheet = read_session(project), read_sheet(project.recall_file)
+    (file,) = session.track(strip).files
+    sends = read_moves(sheet.strip(strip), RATE_HZ).sends
+    is_float = sf.info(str(project.song_folder / file)).subtype == "FLOAT"
+    return is_float and any(send.pre_fader for send in sends)
+
+
 @pytest.mark.parametrize("name", ["dawproject", "reaper", "ardour"])
 @settings(
     max_examples=8, deadline=None, derandomize=True, database=None, phases=(Phase.generate,),
@@ -222,7 +232,9 @@ def test_what_the_table_calls_exact_comes_back(
     lost = [
         (feature, said)
         for feature, said in differences(sheet, read_sheet(project.recall_file))
-        if feature in exact and not _smoothed(exact[feature], said)
+        if feature in exact
+        and not _smoothed(exact[feature], said)
+        and not (feature.startswith("clip") and _played_in(project, said.partition(":")[0]))
     ]
     assert lost == []
     session = read_session(project)
