@@ -3,8 +3,9 @@
 ``python -m benchmarks.daw_twins MATERIAL``. Each effect at settings drawn at random over its
 ranges (``WITHIN`` narrows some to what a plug-in's knobs reach), played by our own effect and by
 its twin in a process of its own: noise and low end at 48 kHz, real recordings at 44.1 kHz, one
-and two channels. ``worst``: the highest peak of the difference, in dBFS; ``nearest``: how far it
-stayed under what the twin promises, at least; ``none``: how often there was no twin (a room on one
+and two channels. ``worst``: the highest peak of the difference, in dBFS; ``gain apart``: how far
+the levels go apart in windows of 10 ms; ``nearest``: how far the difference stayed under what the
+twin promises, at least; ``none``: how often there was no twin (a room on one
 channel has none). Then the plug-ins that we looked at and do not call twins.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from benchmarks.daw_twins_near import near
 from benchmarks.daw_twins_playing import (
     Real,
+    apart_db,
     hosted,
     job,
     left_dbfs,
@@ -76,7 +78,7 @@ def _sounds(material: Path) -> Iterator[tuple[Real, int]]:
 
 def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:
     rng = random.Random(name)
-    none, left, room_db, titles, late = 0, [], [], set(), set()
+    none, left, apart, room_db, titles, late = 0, [], [], [], set(), set()
     for sound, rate_hz in sounds:
         pairs: list[tuple[DawDevice, Twin]] = []
         for _ in range(EACH):
@@ -88,7 +90,9 @@ def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:
                 pairs.append((device, twin))
         played = hosted([job(twin, sound) for _, twin in pairs], rate_hz)
         for (device, twin), (back, frames) in zip(pairs, played, strict=True):
-            left.append(left_dbfs(ours([device], sound, rate_hz), back))
+            mine = ours([device], sound, rate_hz)
+            left.append(left_dbfs(mine, back))
+            apart.append(apart_db(mine, back, rate_hz))
             room_db.append(twin.tolerance_dbfs - left[-1])
             titles.add(twin.title)
             late.add(frames)
@@ -99,6 +103,7 @@ def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:
         "none": none,
         "worst dBFS": round(max(left), 1),
         "median dBFS": round(statistics.median(left), 1),
+        "gain apart dB": round(max(apart), 2),
         "nearest dB": round(min(room_db), 1),
         "latency frames": "/".join(str(frames) for frames in sorted(late)),
     }

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from benchmarks.daw_twins_playing import Job, Real, hosted, left_dbfs, ours
+from benchmarks.daw_twins_playing import Job, Real, apart_db, hosted, left_dbfs, ours
 from tonmeister.model.daw import DawDevice
 from tonmeister.model.sheet import Setting
 from tonmeister.signal import gain
 
 _LSP = "http://lsp-plug.in/plugins/lv2/"
 _RECORDED = 4  # the last ones
-_WINDOW_S, _HEARD_DBFS = 0.01, -50.0
 
 
 @dataclass(frozen=True)
@@ -72,20 +69,10 @@ def near(sounds: list[tuple[Real, int]]) -> Iterator[dict[str, object]]:
             device = DawDevice(name=case.effect, effect=case.effect, settings=case.settings)
             mine = ours([device], sound, rate_hz)
             left.append(left_dbfs(mine, back))
-            apart.append(_apart_db(mine, back, rate_hz))
+            apart.append(apart_db(mine, back, rate_hz))
         yield {
             "effect": case.effect,
             "no twin": case.title,
             "worst dBFS": round(max(left), 1),
             "gain apart dB": round(max(apart), 1),
         }
-
-
-def _apart_db(a: Real, b: Real, rate_hz: int) -> float:
-    """Return how far apart two sounds' levels come, in windows of 10 ms that are heard."""
-    size = round(_WINDOW_S * rate_hz)
-    count = min(a.shape[1], b.shape[1]) // size
-    cut = (x[:, : count * size].reshape(-1, count, size) for x in (a, b))
-    levels = [10 * np.log10((piece**2).mean(axis=(0, 2)) + 1e-12) for piece in cut]
-    heard = np.maximum(*levels) > _HEARD_DBFS
-    return float(np.abs(levels[0] - levels[1])[heard].max(initial=0.0))

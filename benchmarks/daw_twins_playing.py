@@ -23,6 +23,7 @@ from tonmeister.model.daw import DawDevice
 Real = np.ndarray[Any, np.dtype[np.float64]]
 
 HOST = Path(__file__).with_name("daw_twins_host.py")
+_WINDOW_S, _HEARD_DBFS = 0.01, -50.0
 QUIET_S = 0.25
 """A sound begins with so much silence: a make-up gain glides in when a plug-in is started."""
 
@@ -91,6 +92,16 @@ def left_dbfs(a: Real, b: Real) -> float:
     loudest = max(1.0, float(np.abs(a).max()))
     rest = float(np.abs(a[: b.shape[0], :frames] - b[: a.shape[0], :frames]).max())
     return 20 * math.log10(max(rest / loudest, 1e-10))
+
+
+def apart_db(a: Real, b: Real, rate_hz: int) -> float:
+    """Return how far apart two sounds' levels come, in windows of 10 ms that are heard."""
+    size = round(_WINDOW_S * rate_hz)
+    count = min(a.shape[1], b.shape[1]) // size
+    cut = (x[:, : count * size].reshape(-1, count, size) for x in (a, b))
+    levels = [10 * np.log10((piece**2).mean(axis=(0, 2)) + 1e-12) for piece in cut]
+    heard = np.maximum(*levels) > _HEARD_DBFS
+    return float(np.abs(levels[0] - levels[1])[heard].max(initial=0.0))
 
 
 def noise(rate_hz: int, channels: int, seconds: float, seed: int) -> Real:

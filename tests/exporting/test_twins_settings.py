@@ -196,7 +196,9 @@ def test_slopes_and_bells_that_the_equaliser_has_not() -> None:
     assert odd is not None
     assert odd.title == "x42 IR Convolver"
     assert twin_of(device("bell", frequency_hz=20000.0, width_q=0.5), RATE_HZ, 2) is None
-    assert twin_of(device("bell", frequency_hz=20.0, width_q=20.0), RATE_HZ, 2) is None
+    assert (
+        twin_of(device("bell", frequency_hz=20.0, gain_db=12.0, width_q=20.0), RATE_HZ, 2) is None
+    )
     assert twin_of(device("room"), RATE_HZ, 1) is None
     assert twin_of(device("delay", ping_pong=True), RATE_HZ, 1) is None
     assert twin_of(device("delay", feedback_percent=95.0), RATE_HZ, 2) is None
