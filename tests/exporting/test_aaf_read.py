@@ -150,3 +150,12 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_the_rate_is_that_of_the_tracks(tmp_path: Path) -> None:
     assert there_and_back(song(tmp_path, track("Vox", VOX)), tmp_path).rate_hz == RATE
+
+
+def test_a_long_song_does_not_fall_out_of_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyaaf2 keeps 512 objects and reads others again; here 4, as if the song were long."""
+    made = write(song(tmp_path), tmp_path / "out", lambda share: None)
+    monkeypatch.setattr("aaf2.cache.LRUCacheDict.__init__.__defaults__", (4,))
+    assert apart_dbfs(song(tmp_path), read(made.main, tmp_path)) < -125.0

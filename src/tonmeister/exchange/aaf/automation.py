@@ -10,7 +10,6 @@ TOLERANCE = 4e-4
 """How far the straight lines may lie off, as a share of the level: 0.0035 dB."""
 
 FLOOR = 1e-4
-SHORTEST_FRAMES = 32
 
 
 def breakpoints(curves: Iterable[Iterable[FramePoint]], last: int) -> list[int]:
@@ -49,7 +48,7 @@ def _between(
 ) -> list[FramePoint]:
     """Return the points after ``first`` up to ``last``, halving where the line would lie off."""
     middle = (first[0] + last[0]) // 2
-    if last[0] - first[0] <= SHORTEST_FRAMES:
+    if last[0] - first[0] <= 1:
         return [last]
     true = level(middle)
     if abs(_on_line(first, last, middle) - true) <= TOLERANCE * max(true, FLOOR):

@@ -14,10 +14,11 @@ def notes_of(session: DawSession, lanes: Sequence[Lane]) -> list[str]:
     """Return what was left out, turned down to silence or has to be done by hand."""
     out = [
         f"An AAF holds no tempo: import {NAME}, which lies beside it, first.",
-        "Stereo tracks came as two mono tracks, .L panned left and .R panned right.",
         "Faders, rides and envelopes came as volume automation, clip gains as clip gains: say yes "
         "to both where the import asks.",
     ]
+    if any(lane.channels == 2 for lane in lanes):
+        out.append("Stereo tracks came as two mono tracks, .L panned left and .R panned right.")
     silent = [lane.track.name for lane in lanes if lane.way is None]
     if silent:
         out.append(

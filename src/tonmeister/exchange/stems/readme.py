@@ -31,7 +31,8 @@ def readme(
         "What is in it",
         "Mixed: every track as it is heard in the mix, with its fader, its pan and their rides. "
         "With all faders at 0 dB and all pans in the middle, these files together are the mix "
-        "before the master.",
+        "before the master. (A program whose pan law turns stereo tracks down in the middle "
+        "must be told not to.)",
         "Tracks: the same tracks before fader and pan, to mix them anew. Edits, clip gains and "
         "fades are played in.",
         "Tempo map.mid: tempo, time signatures and markers; notes where there are some.",

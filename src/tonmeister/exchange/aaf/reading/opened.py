@@ -76,12 +76,13 @@ def _read(path: Path, sounds: Sounds) -> DawSession:
         markers = tuple(m for slot in slots for m in _markers(slot, walk.rate_hz))
         about = dict(_about(song))
         title = song.name or path.stem
+        lengths = [_length(slot, walk.rate_hz) for slot in audio]
     ends = [clip.end_frames for track in tracks for clip in track.clips]
     notes = ["An AAF holds no tempo: the bars say 120 BPM and mean nothing.", *walk.told]
     return DawSession(
         title=title,
         rate_hz=walk.rate_hz,
-        length_frames=max([*ends, *(_length(slot, walk.rate_hz) for slot in audio)], default=0),
+        length_frames=max([*ends, *lengths], default=0),
         tracks=(*_named(tracks), DawTrack(name="Master", kind="master", output="")),
         files=sounds.all,
         markers=tuple(sorted(markers, key=lambda m: m.at_frames)),
