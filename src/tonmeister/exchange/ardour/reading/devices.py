@@ -67,10 +67,13 @@ def _state(processor: Element, folder: Path) -> dict[str, bytes]:
     if not re.fullmatch(r"\d+", ident) or not re.fullmatch(r"state\d+", told):
         return {}
     home = folder / "plugins" / ident / told
-    if not home.is_dir() or not home.resolve().is_relative_to(folder.resolve()):
+    within = folder.resolve()
+    if not home.is_dir() or not home.resolve().is_relative_to(within):
         return {}
-    return {
+    return {  # what Ardour has saved is links, through its folder "externals"
         path.name: path.read_bytes()
         for path in sorted(home.iterdir())
-        if path.is_file() and not path.is_symlink() and path.stat().st_size <= _MOST_BYTES
+        if path.is_file()
+        and path.resolve().is_relative_to(within)
+        and path.stat().st_size <= _MOST_BYTES
     }
