@@ -220,3 +220,35 @@ def test_missing_sound_midi_and_odd_plug_ins_are_said(tmp_path: Path) -> None:
     told = "\n".join(found.notes)
     for words in ("gone.wav: not there", "MIDI", "Outboard"):
         assert told.count(words) == 1, told
+
+
+@pytest.mark.parametrize(
+    ("azimuth", "width"), [(0.5, 1.0), (0.5, 0.6), (0.5, 0.0), (0.35, 0.0), (0.35, 0.6)]
+)
+def test_ardours_usual_stereo_panner_is_a_width_and_a_balance(
+    azimuth: float, width: float, tmp_path: Path
+) -> None:
+    usual = "http://ardour.org/plugin/panner_2in2out"
+    place = (
+        f'<Pannable><Controllable name="pan-azimuth" value="{azimuth}"/>'
+        f'<Controllable name="pan-width" value="{width}"/></Pannable>'
+    )
+    theirs_read = opened(
+        tmp_path,
+        session(track("G", 2, place + MAIN.format(usual), wide=2), playlist(20, region(0, 100))),
+    )
+    found = theirs_read.track("G")
+    bend = 2.0 - 4.0 * 10.0 ** (-3.0 / 20.0)
+
+    def gain(x: float) -> float:
+        return x * (bend * x + 1.0 - bend)
+
+    ends = (azimuth - width / 2, azimuth + width / 2)
+    theirs = np.array([[gain(1 - e) for e in ends], [gain(e) for e in ends]])
+    kept = next((float(str(d.settings["width_percent"])) for d in found.devices), 100.0) / 100
+    narrow = np.array([[1 + kept, 1 - kept], [1 - kept, 1 + kept]]) / 2
+    faded = np.diag(sides(found.law, found.pan_percent)) * 10 ** (found.fader_db / 20)
+    told = any("nearly ours" in note for note in theirs_read.notes)
+    assert told == ((azimuth, width) == (0.35, 0.6))
+    off = faded @ narrow - theirs
+    assert np.max(np.abs(off.sum(axis=1) if told else off)) < 1e-8

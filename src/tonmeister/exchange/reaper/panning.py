@@ -36,6 +36,8 @@ def reaper_sides(law: float, pan: float) -> tuple[float, float]:
     p = max(-1.0, min(1.0, pan))
     if law <= LINEAR_LAW:
         return (1.0 - p) / 2.0, (1.0 + p) / 2.0
+    if p == 0.0:
+        return law, law
     boost = 1.0 if abs(law - SINE_LAW) < 1e-6 else 1.0 + (law * math.sqrt(2.0) - 1.0) * _g(abs(p))
     quarter = math.pi / 4.0
     left = 0.0 if p >= 1.0 else boost * math.cos((1.0 + p) * quarter)

@@ -18,7 +18,7 @@ from tonmeister.model.daw import DawDevice, DawSession, DawTrack
 from tonmeister.studio.disk import whole, write_text
 
 MEDIA = "Media"
-_VERSION = "7.0"
+_VERSION = "7.0 Tonmeister"
 
 
 def live(device: DawDevice, rate_hz: int) -> str:

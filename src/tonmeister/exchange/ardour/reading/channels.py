@@ -23,9 +23,10 @@ from tonmeister.exchange.ardour.reading.routes import (
 from tonmeister.exchange.ardour.reading.sources import Sources
 from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.thinning import thinned
-from tonmeister.model.daw import DawClip, DawLane, DawTrack, PanLaw
+from tonmeister.model.daw import DawClip, DawDevice, DawLane, DawTrack, PanLaw
 
 _ELSEWHERE = "Not in the mix"
+_ALL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -133,11 +134,19 @@ def _channel(route: Route, name: str, targets: dict[str, str], desk: Desk) -> Da
         muted=muted or value_of(element, "mute", 0.0) > 0.0,
         flip_polarity="1" in phase and "0" not in phase,
         sends=levels.sends,
-        devices=devices,
+        devices=(*devices, *_width(levels)),
         lanes=tuple(replace(lane, clips=_with(levels, lane.clips)) for lane in lanes),
         colour=_colour(element),
         note=element.findtext("Comment") or "",
     )
+
+
+def _width(levels: Mixed) -> tuple[DawDevice, ...]:
+    """Return what a panner that narrows is with us: the effect of that name."""
+    if abs(levels.width_ratio - 1.0) < _ALL:
+        return ()
+    settings = {"width_percent": round(100.0 * levels.width_ratio, 9), "mono_below_hz": 0.0}
+    return (DawDevice(name="width", effect="width", settings=settings),)
 
 
 def _channels(route: Route) -> int:

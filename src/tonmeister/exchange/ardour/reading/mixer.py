@@ -27,7 +27,10 @@ _NO_TRIM = 1.0
 
 @dataclass(frozen=True)
 class Mixed:
-    """A channel's levels. ``trim`` stands before plug-ins; ``clips_db`` is for its clips."""
+    """A channel's levels. ``trim`` stands before plug-ins; ``clips_db`` is for its clips.
+
+    ``width_ratio`` is what its panner leaves of the sides of a stereo sound.
+    """
 
     fader_db: float
     fader_curve_db: tuple[FramePoint, ...]
@@ -36,6 +39,7 @@ class Mixed:
     clips_db: tuple[FramePoint, ...]
     clip_gain_db: float
     sends: tuple[DawSend, ...]
+    width_ratio: float
 
 
 def mixed(
@@ -60,11 +64,11 @@ def mixed(
     standing_db = level_of(abs(value_of(amp, "gaincontrol", 1.0)))
     ride = moving(amp, "gain")
     curve = fader_curve(document, ride) if ride is not None else []
-    azimuth = pans.azimuth_of(route, channels, name, remarks)
+    panner = pans.panner_of(route, channels, name, remarks)
     swing = moving(route.find("Pannable"), "pan-azimuth")
     factor_db: list[FramePoint] = []
     pan_curve: tuple[FramePoint, ...] = ()
-    percent, factor = pans.ours(law, channels, azimuth)
+    percent, factor = pans.ours(law, channels, panner.azimuth, panner.sides)
     if swing is not None:
         placed = [
             (at, *pans.ours(law, channels, value)) for at, value in control_curve(document, swing)
@@ -87,13 +91,14 @@ def mixed(
     early_db = shift_db
     sends = _sends(route, document, targets, early_db, () if in_clips else factor_db, name, remarks)
     return Mixed(
-        fader_db=fader_db,
+        fader_db=round(fader_db, 9),
         fader_curve_db=fader_curve_db,
-        pan_percent=percent,
+        pan_percent=round(percent, 9),
         pan_curve_percent=pan_curve,
         clips_db=tuple(factor_db) if in_clips else (),
         clip_gain_db=level_of(abs(trim)) if flat else 0.0,
         sends=sends,
+        width_ratio=panner.width_ratio,
     )
 
 

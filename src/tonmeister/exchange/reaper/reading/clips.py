@@ -19,7 +19,7 @@ from tonmeister.model.daw import DawClip, DawFile, Fade, FadeShape, FramePoint
 _FADES: dict[int, FadeShape] = {1: "equal_power", 3: "equal_power", 7: "equal_power"}
 _EXACT_FADES = (0, 1)
 _MOST_LOOPS = 10_000
-TOLERANCE_DB = 1e-4
+TOLERANCE_DB = 1e-5
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _whole(take: Chunk, file: DawFile, place: Place, remarks: Remarks) -> DawCli
         length_frames=length,
         start_frames=start,
         name=name,
-        gain_db=level_of(abs(trim * gain)),
+        gain_db=round(level_of(abs(trim * gain)), 9),
         fade_in=_fade(take.line("FADEIN"), length, place.rate_hz, name, remarks),
         fade_out=_fade(take.line("FADEOUT"), length, place.rate_hz, name, remarks),
         envelope_db=thinned(as_levels(points), TOLERANCE_DB),

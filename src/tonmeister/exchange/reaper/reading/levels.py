@@ -15,11 +15,12 @@ from tonmeister.exchange.reaper.panning import SINE_LAW, reaper_sides
 from tonmeister.exchange.reaper.reading.shapes import plays, straight
 from tonmeister.model.daw import FramePoint, PanLaw
 
-TOLERANCE_DB = 1e-4
+TOLERANCE_DB = 1e-5
 TOLERANCE_PERCENT = 1e-4
 _TRIM_READ = 0
 _FINEST_FRAMES = 64
 _STEP = 0.01
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,14 @@ def fader_of(knobs: Knobs, law: PanLaw, rate_hz: int) -> Fader:
     if not pans:
         percent, factor = _ours(law, knobs.law, knobs.pan)
         if not volumes:
-            return Fader(level_of(abs(knobs.volume) * factor), (), percent)
+            level = round(level_of(abs(knobs.volume) * factor), _DIGITS)
+            return Fader(level, (), round(percent, _DIGITS))
         return _fader([(at, value * factor) for at, value in volumes], percent, ())
     same = law == "sine" and abs(knobs.law - SINE_LAW) < 1e-6
     frames = [at for at, _ in pans] if same else _frames(pans, volumes)
     placed = [(at, *_ours(law, knobs.law, value_at(pans, at))) for at in frames]
-    curve = thinned([(at, percent) for at, percent, _ in placed], TOLERANCE_PERCENT)
+    points = [(at, round(percent, _DIGITS)) for at, percent, _ in placed]
+    curve = thinned(points, TOLERANCE_PERCENT)
     base = volumes or [(0, abs(knobs.volume))]
     gains = base if same else [(at, value_at(base, at) * factor) for at, _, factor in placed]
     if len(curve) == 1:
@@ -136,6 +139,6 @@ def _frames(pans: Sequence[FramePoint], volumes: Sequence[FramePoint]) -> list[i
 def _fader(gains: Sequence[FramePoint], percent: float, pan_curve: tuple[FramePoint, ...]) -> Fader:
     """Return a fader from a ride in amplitude; one that never moves is a level."""
     curve = thinned(as_levels(gains), TOLERANCE_DB) if gains else ((0, OFF_DB),)
-    if len(curve) == 1:
-        return Fader(curve[0][1], (), percent, pan_curve)
-    return Fader(curve[0][1], curve, percent, pan_curve)
+    curve = tuple((at, round(level, _DIGITS)) for at, level in curve)
+    rides = curve if len(curve) > 1 else ()
+    return Fader(curve[0][1], rides, round(percent, _DIGITS), pan_curve)
