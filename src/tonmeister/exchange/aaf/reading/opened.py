@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +38,8 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
             raise CannotOpen(f"{path.name} is no AAF: it does not begin as one")
     sounds = Sounds(path, into, outside=outside)
     try:
-        return _read(path, sounds)
+        with _quiet():
+            return _read(path, sounds)
     except CannotOpen as error:
         _clear(sounds)
         said = str(error)
@@ -50,6 +54,17 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
     except BaseException:
         _clear(sounds)
         raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pyaaf2's remarks on broken files from the screen: we say what is wrong ourselves."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _clear(sounds: Sounds) -> None:
@@ -142,8 +157,6 @@ def _about(song: Any) -> Iterator[tuple[str, str]]:
 
 def _named(tracks: list[DawTrack]) -> Iterator[DawTrack]:
     """Yield the tracks, each with a name of its own that is not the master's."""
-    from dataclasses import replace
-
     taken = {"master"}
     for track in tracks:
         name, number = track.name, 2
