@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,10 @@ def packed(
     path: Path,
     texts: dict[str, Element],
     states: dict[str, bytes],
-    sounds: list[tuple[str, Path]],
-    on: Callable[[float], None],
+    sounds: Iterable[tuple[str, Path]],
+    on: Callable[[int], None],
 ) -> None:
-    """Write a container: texts first, then plug-in states, then sounds."""
+    """Write a container: texts first, then plug-in states, then sounds; ``on`` counts those."""
     container = Container(path)
     try:
         for name, root in texts.items():
@@ -61,7 +61,7 @@ def packed(
             container.data(name, data)
         for number, (name, sound) in enumerate(sounds, 1):
             container.sound(name, sound)
-            on(number / len(sounds))
+            on(number)
     finally:
         container.close()
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def put_transport(project: Element, sheet: Sheet) -> None:
     """Append the tempo and meter that the song begins with."""
     transport = put(project, "Transport")
+    bpms = [tempo.quarter_bpm for tempo in sheet.session.tempos]
     put(
-        transport, "Tempo", id="tempo", name="Tempo", min=20.0, max=666.0, unit="bpm",
-        value=sheet.session.tempos[0].quarter_bpm,
+        transport, "Tempo", id="tempo", name="Tempo", min=min(20.0, *bpms), max=max(666.0, *bpms),
+        unit="bpm", value=bpms[0],
     )  # fmt: skip
     first = sheet.session.meters[0]
     put(transport, "TimeSignature", id="meter", numerator=first.beats, denominator=first.unit)

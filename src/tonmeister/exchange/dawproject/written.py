@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from tonmeister.exchange.daw.formats import Written
 from tonmeister.exchange.daw.names import file_name
+from tonmeister.exchange.daw.playing import TrackSound
 from tonmeister.exchange.dawproject.channels import put_structure
-from tonmeister.exchange.dawproject.consolidated import consolidated
+from tonmeister.exchange.dawproject.consolidated import consolidated, put_sound
 from tonmeister.exchange.dawproject.container import packed
 from tonmeister.exchange.dawproject.elements import NAME, VERSION, put, told
 from tonmeister.exchange.dawproject.lanes import put_arrangement, put_transport
 from tonmeister.exchange.dawproject.metadata import metadata
 from tonmeister.exchange.dawproject.sheet import Sheet
-from tonmeister.exchange.dawproject.sounds import Sounds, wav_of
+from tonmeister.exchange.dawproject.sounds import Sound, Sounds, wav_of
 from tonmeister.model.daw import DawSession
 from tonmeister.studio.disk import whole
 
@@ -28,25 +29,42 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
     """
     name = file_name(session.title, otherwise="Session")
     main, plain = folder / f"{name}.dawproject", folder / f"{name} (consolidated).dawproject"
-    notes = _written(session, main, on=lambda share: on(share * 0.4))
-    with tempfile.TemporaryDirectory() as made:
-        whole_tracks = consolidated(session, Path(made), lambda share: on(0.4 + share * 0.3))
-        _written(whole_tracks, plain, as_bitwig=True, on=lambda share: on(0.7 + share * 0.3))
+    sheet = Sheet(session, Sounds(session))
+    _pack(sheet, main, {}, lambda share: on(share * 0.4))
+    whole_tracks, played = consolidated(session)
+    weak = Sheet(whole_tracks, Sounds(whole_tracks), as_bitwig=True)
+    _pack(weak, plain, played, lambda share: on(0.4 + share * 0.6))
     on(1.0)
-    return Written(main=main, files=(main, plain), notes=notes)
+    return Written(main=main, files=(main, plain), notes=tuple(sheet.notes))
 
 
-def _written(
-    session: DawSession, path: Path, *, on: Callable[[float], None], as_bitwig: bool = False
-) -> tuple[str, ...]:
-    """Write one container and return what a person should know of it."""
-    sheet = Sheet(session, Sounds(session), as_bitwig=as_bitwig)
+def _pack(
+    sheet: Sheet, path: Path, played: Mapping[str, TrackSound], on: Callable[[float], None]
+) -> None:
+    """Write one container."""
     project = project_of(sheet)
+    session = sheet.session
     about = metadata(session.title, session.about, (*session.notes, *sheet.notes))
+    texts = {"project.xml": project, "metadata.xml": about}
     with tempfile.TemporaryDirectory() as made, whole(path) as part:
-        sounds = [(sound.path, wav_of(sound, Path(made))) for sound in sheet.sounds.all]
-        packed(part, {"project.xml": project, "metadata.xml": about}, sheet.states, sounds, on)
-    return tuple(sheet.notes)
+        sounds = sheet.sounds.all
+        wavs = _wavs(sounds, Path(made), played)
+        packed(part, texts, sheet.states, wavs, lambda count: on(count / max(1, len(sounds))))
+
+
+def _wavs(
+    sounds: Sequence[Sound], made: Path, played: Mapping[str, TrackSound]
+) -> Iterator[tuple[str, Path]]:
+    """Yield each sound as a WAV; what had to be made for it is gone before the next."""
+    for sound in sounds:
+        if sound.file.name in played:
+            path = made / Path(sound.path).name
+            put_sound(played[sound.file.name], sound.file, path)
+        else:
+            path = wav_of(sound, made)
+        yield sound.path, path
+        if path.parent == made:
+            path.unlink()
 
 
 def project_of(sheet: Sheet) -> Element:
