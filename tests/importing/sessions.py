@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import soundfile as sf
 from numpy.typing import NDArray
 
-from tonmeister.exchange.daw.formats import FORMATS
+from tonmeister.console import render
 from tonmeister.flow.importing.bringing import Imported, lay_in
 from tonmeister.flow.importing.wishes import ImportWish
 from tonmeister.flow.tell import Teller
@@ -22,10 +21,12 @@ from tonmeister.model import (
     DawTrack,
     Fade,
 )
+from tonmeister.signal import Samples
+from tonmeister.studio import Project, open_source, read_session, read_sheet
 
 RATE_HZ = 48000
 LENGTH_S = 1.5
-assert FORMATS
+Sound = NDArray[np.float64]
 
 
 def recording(
@@ -110,13 +111,32 @@ def full_mix(folder: Path) -> DawSession:
     return session_of(*tracks, files=(vox, gtr, kick, pad))
 
 
-Sound = NDArray[np.float64]
-
-
 def bring(session: DawSession, out: Path, **wishes: object) -> Imported:
     """Import a session as if it had been read from ``Song.rpp``."""
     wish = ImportWish(session=Path("Song.rpp"), out=out, **wishes)  # type: ignore[arg-type]
     return lay_in(session, Path("Song.rpp"), wish, Teller())
 
 
-Bring = Callable[[DawSession, Path], Imported]
+class Heard:
+    """A sink that keeps all it hears."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Samples] = []
+
+    def write(self, block: Samples) -> None:
+        self.blocks.append(block.copy())
+
+
+def rendered(folder: Path, frames: int) -> Sound:
+    """Play an imported song as our console does, to the master's output."""
+    project = Project.find(folder)
+    session, sheet = read_session(project), read_sheet(project.recall_file)
+    ear = Heard()
+    render(
+        sheet,
+        {t.name: open_source(t, session, project) for t in session.playing},
+        sinks={"master": ear},
+        layouts={t.name: t.layout for t in session.playing},
+        length_frames=frames,
+    )
+    return np.concatenate(ear.blocks, axis=1)

@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile as sf
 from sessions import RATE_HZ, bring, full_mix, recording, session_of, whole
@@ -73,7 +74,7 @@ def test_a_session_comes_in_beside_its_file_and_says_so(
     assert main(["import", str(file)]) == DONE
     said = capsys.readouterr().err
     song = tmp_path / "there" / "My Song"
-    assert "My Song: 1 tracks play" in said
+    assert "My Song: 1 track in the mix; 1 recording copied" in said
     assert f"tonmeister render {song}" in said
     assert sf.info(str(song / "Lead Vox.wav")).samplerate == RATE_HZ
     assert read_sheet(Project.find(song).recall_file).song == "My Song"
@@ -316,6 +317,35 @@ def test_a_session_that_says_what_no_session_can_is_refused(tmp_path: Path) -> N
         with pytest.raises(CannotOpen, match=said):
             bring(session_of(*tracks, files=(vox,)), tmp_path / "out")
         assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["dawproject", "reaper", "ardour", "aaf"])
+def test_damage_is_one_line_or_heard_through_but_never_an_error_of_ours(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(full_mix(tmp_path), name, tmp_path / "there")
+    good = file.read_bytes()
+    rng = np.random.default_rng(6)
+    known = {p.name for p in tmp_path.iterdir()} | {"out"}
+    for number in range(9):
+        damaged = bytearray(good)
+        at = int(rng.integers(len(good)))
+        if number % 3 == 0:
+            del damaged[at:]
+        elif number % 3 == 1:
+            damaged[at : at + 40] = rng.bytes(40)
+        else:
+            numbers = [n for n, c in enumerate(good) if chr(c).isdigit()]
+            for place in rng.choice(numbers, 12):
+                damaged[int(place)] = int(rng.choice(list(b"0-9e.")))
+        file.write_bytes(bytes(damaged))
+        out = tmp_path / "out" / str(number)
+        code = main(["import", str(file), "--out", str(out), "--json"])
+        said = capsys.readouterr()
+        assert code in (DONE, MISUSED, NOTHING), said.out[-500:] + said.err[-2000:]
+        assert "Traceback" not in said.err
+        assert out.exists() == (code == DONE)
+    assert {p.name for p in tmp_path.iterdir()} <= known
 
 
 def test_names_of_any_kind_become_files_and_strips_of_their_own(tmp_path: Path) -> None:

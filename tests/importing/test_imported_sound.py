@@ -9,39 +9,12 @@ import numpy as np
 import pytest
 import soundfile as sf
 from by_hand import db, played
-from sessions import RATE_HZ, Sound, bring, full_mix, recording, session_of, whole
+from sessions import RATE_HZ, bring, full_mix, recording, rendered, session_of, whole
 
-from tonmeister.console import render
 from tonmeister.model import DawClip, DawLane, DawSend, DawSession, DawTrack, Fade
-from tonmeister.signal import Samples
-from tonmeister.studio import Project, open_source, read_session, read_sheet
+from tonmeister.studio import Project, read_session, read_sheet
 
 NULL_DBFS = -140.0
-
-
-class Heard:
-    """A sink that keeps all it hears."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Samples] = []
-
-    def write(self, block: Samples) -> None:
-        self.blocks.append(block.copy())
-
-
-def rendered(folder: Path, frames: int) -> Sound:
-    """Play an imported song as our console does."""
-    project = Project.find(folder)
-    session, sheet = read_session(project), read_sheet(project.recall_file)
-    ear = Heard()
-    render(
-        sheet,
-        {t.name: open_source(t, session, project) for t in session.playing},
-        sinks={"master": ear},
-        layouts={t.name: t.layout for t in session.playing},
-        length_frames=frames,
-    )
-    return np.concatenate(ear.blocks, axis=1)
 
 
 def null_dbfs(session: DawSession, out: Path) -> float:

@@ -49,12 +49,16 @@ def run(asked: argparse.Namespace, tell: Teller) -> Event | None:
 
 
 def _say(made: Imported, tell: Teller) -> None:
-    waiting = f", {made.takes} takes waiting" if made.takes else ""
+    waiting = f", {_count(made.takes, 'take')} waiting" if made.takes else ""
     out = f", {made.kept_out} kept out" if made.kept_out else ""
     tell.say(
-        f"{made.title}: {made.tracks} tracks play{out}{waiting}; "
-        f"{made.as_they_were} recordings copied as they are"
+        f"{made.title}: {_count(made.tracks, 'track')} in the mix{out}{waiting}; "
+        f"{_count(made.as_they_were, 'recording')} copied as they were"
     )
     for note in made.notes:
         tell.say(note)
     tell.say(f"The song: {made.folder}\nNext: tonmeister render {made.folder}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
