@@ -13,6 +13,7 @@ from tonmeister.exchange.ardour.reading.devices import read_devices
 from tonmeister.exchange.ardour.reading.document import Document, number, value_of, yes
 from tonmeister.exchange.ardour.reading.mixer import Mixed, mixed
 from tonmeister.exchange.ardour.reading.regions import read_playlist
+from tonmeister.exchange.ardour.reading.rides import lifted
 from tonmeister.exchange.ardour.reading.routes import (
     NOWHERE,
     Route,
@@ -65,7 +66,7 @@ def read_channels(desk: Desk) -> tuple[DawTrack, ...]:
         if outputs[n] != NOWHERE and not route.is_master:
             output = names[outputs[n]]
         group = route.element.get("route-group", "") or groups.get(route.id, "")
-        tracks.append(replace(track, kind=kinds[n], output=output, group=group))
+        tracks.append(lifted(replace(track, kind=kinds[n], output=output, group=group)))
     if any(track.output == _ELSEWHERE for track in tracks):
         tracks.append(
             DawTrack(name=_ELSEWHERE, kind="bus", muted=True, output=names[len(routes) - 1])
