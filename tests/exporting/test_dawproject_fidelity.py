@@ -186,6 +186,13 @@ def test_tempos_come_back_within_a_nanosecond(
     assert not back.notes
 
 
+def test_a_tempo_that_changes_between_two_frames_moves_no_clip(tmp_path: Path) -> None:
+    tempos = (DawTempo(at_s=0.0, quarter_bpm=41.475), DawTempo(at_s=0.749442, quarter_bpm=173.404))
+    clip = DawClip(file="one.wav", at_frames=3210, length_frames=174, start_frames=10475)
+    _, back = there_and_back(tmp_path, track_of(clip), tempos=tempos)
+    assert back.tracks[0].clips == (clip,)
+
+
 def test_the_sound_travels_inside(tmp_path: Path) -> None:
     _, back = there_and_back(tmp_path, track_of(clip_of()))
     (file,) = back.files

@@ -56,16 +56,15 @@ def _put_warps(
         channels=sound.file.channels, sampleRate=sound.file.rate_hz, duration=sound.length_s,
     )  # fmt: skip
     put(audio, "File", path=sound.path)
-    start = line.quarters_at(clip.at_frames)
+    at_s, start = clip.at_frames / rate_hz, line.quarters_at(clip.at_frames)
     start_s, end_s = clip.start_frames / rate_hz, max(sound.length_s, 1.0 / rate_hz)
     marks = [(0.0, 0.0)]
-    for corner in sheet.corners:
-        inside_s = start_s + (corner - clip.at_frames) / rate_hz
-        if corner > clip.at_frames and inside_s < end_s:
-            marks.append((head + line.quarters_at(corner) - start, inside_s))
-    over = clip.at_frames + (end_s - start_s) * rate_hz
+    for tempo in sheet.session.tempos:
+        inside_s = start_s + tempo.at_s - at_s
+        if tempo.at_s > at_s and inside_s < end_s:
+            marks.append((head + line.quarters(tempo.at_s) - start, inside_s))
     if end_s > start_s:
-        marks.append((head + line.quarters_at(over) - start, end_s))
+        marks.append((head + line.quarters(at_s + end_s - start_s) - start, end_s))
     else:
         marks.append((end_s * sheet.bpm_at(clip.at_frames) / 60.0, end_s))
     for time, seconds in marks:

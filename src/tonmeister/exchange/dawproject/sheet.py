@@ -83,8 +83,9 @@ class Sheet:
 
     def bpm_at(self, at_frames: int) -> float:
         """Return the tempo at a frame."""
-        passed = sum(corner <= at_frames for corner in self.corners)
-        return self.session.tempos[passed].quarter_bpm
+        at_s = at_frames / self.session.rate_hz
+        passed = [tempo for tempo in self.session.tempos if tempo.at_s <= at_s]
+        return passed[-1].quarter_bpm
 
     def note(self, words: str) -> None:
         """Remember a sentence for the person who opens it; each once."""
