@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tonmeister.exchange.ardour import ArdourFailed, NoArdour, rendered
+from tonmeister.exchange.ardour import ArdourFailed, NoArdour, rendered, running
 from tonmeister.exchange.daw.opening import CannotOpen
 
 SESSION = '<Session sample-rate="48000"><Locations/></Session>'
@@ -51,6 +51,20 @@ def test_a_crash_is_tried_again_and_its_file_never_taken(
     assert out.read_text() == "whole"
     assert runs(bin_) == 2
     assert said == ["Ardour, try 1 of 5: it crashed (-6)"]
+
+
+def test_an_ardour_that_stands_still_is_ended_and_reads_from_disk_next(
+    bin_: Path, session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_LOOK_S", 0.2)
+    config = "$XDG_CONFIG_HOME/ardour7/config"
+    stand_in(bin_, f'if [ -e "{tmp_path}/once" ]; then /bin/cat {config} > "$out"; exit 0; fi\n'
+                   f'/bin/cat {config} > "{tmp_path}/once"; exec /bin/sleep 60')  # fmt: skip
+    said: list[str] = []
+    out = rendered(session, tmp_path / "out.wav", said.append)
+    assert said == ["Ardour, try 1 of 5: it stood still"]
+    assert "playback-buffer-seconds" in (tmp_path / "once").read_text()
+    assert "playback-buffer-seconds" not in out.read_text()
 
 
 def test_five_crashes_are_enough(bin_: Path, session: Path, tmp_path: Path) -> None:

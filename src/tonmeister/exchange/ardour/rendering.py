@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tonmeister.exchange.ardour.marks import SUPERCLOCKS_PER_SECOND
+from tonmeister.exchange.ardour.running import run_watched, settings
 from tonmeister.exchange.daw.opening import CannotOpen, read_xml
 from tonmeister.studio.disk import whole
 
@@ -19,7 +21,7 @@ TRIES = 5
 START_S, PER_SECOND_S = 60.0, 4.0
 """How long a render may take: to start, and for each second of the song. Then it hangs."""
 
-_MOST_BUFFER_BYTES = 6 << 30
+_MOST_BUFFER_BYTES = 4 << 30
 _LOAD = "local s = load_session(arg[1], arg[2])\nif s then close_session() end\nquit()\n"
 
 
@@ -51,10 +53,11 @@ def rendered(session_file: Path, out_wav: Path, on: Callable[[str], None] | None
     """Let Ardour render a session into a 32-bit float WAV; ``on`` hears of tries that failed.
 
     The session's folder and the user's settings stay as they are: Ardour works on a copy of the
-    session file beside links to its sound, with a home of its own, and holds the whole song in
-    memory if it can (between two reads from disk its gain curves are a frame off), its ports not
-    resampled (else in 1 of 10 runs a send of a bus comes 16 frames late, with no error). Raises
-    ``NoArdour``, ``ArdourFailed``, ``CannotOpen``.
+    session file beside links to its sound, with a home of its own. It holds the whole song in
+    memory if it can, since where it reads on from disk its gain curves are up to a frame off. Its
+    ports are not resampled: else in 1 of 10 runs a send of a bus comes 16 frames late, with no
+    error. Where Ardour stands still (its first reading meets the start of the export) it is ended,
+    and reads on from disk in the next try. Raises ``NoArdour``, ``ArdourFailed``, ``CannotOpen``.
     """
     program = exporter()
     session_file = session_file.resolve()
@@ -69,13 +72,14 @@ def rendered(session_file: Path, out_wav: Path, on: Callable[[str], None] | None
         env, length_s = _home(room, program, session_file)
         out = room / "out.wav"
         command = [str(program), "-b", "float", "-o", str(out), str(song), session_file.stem]
-        _run(command, env, out, on, START_S + PER_SECOND_S * length_s)
+        _run(command, room, env, out, on, START_S + PER_SECOND_S * length_s)
         shutil.copyfile(out, part)
     return out_wav
 
 
 def _run(
     command: list[str],
+    room: Path,
     env: dict[str, str],
     out: Path,
     on: Callable[[str], None] | None,
@@ -85,18 +89,14 @@ def _run(
     said = ""
     for attempt in range(1, TRIES + 1):
         out.unlink(missing_ok=True)
-        try:
-            done = subprocess.run(
-                command, env=env, capture_output=True, timeout=longest_s, check=False
-            )
-        except subprocess.TimeoutExpired:
-            said = f"it had not ended after {longest_s:.0f} s"
-        else:
-            if done.returncode == 0 and out.is_file():
-                return
-            if 0 < done.returncode < 128:
-                raise ArdourFailed(f"Ardour cannot open the session: {_reason(command, env)}")
-            said = f"it crashed ({done.returncode})"
+        code = run_watched(command, env, longest_s)
+        if code == 0 and out.is_file():
+            return
+        if code is not None and 0 < code < 128:
+            raise ArdourFailed(f"Ardour cannot open the session: {_reason(command, env)}")
+        said = "it stood still" if code is None else f"it crashed ({code})"
+        if code is None:
+            settings(room, command, hold_s=None)
         if on is not None:
             on(f"Ardour, try {attempt} of {TRIES}: {said}")
     raise ArdourFailed(f"Ardour could not render the session in {TRIES} tries: {said}")
@@ -126,25 +126,15 @@ def _home(room: Path, program: Path, session_file: Path) -> tuple[dict[str, str]
     root = read_xml(session_file.read_bytes(), session_file.name)
     if root.tag != "Session":
         raise CannotOpen(f"{session_file.name} is no Ardour session: it begins with <{root.tag}>")
-    settings = room / "config" / program.name.removesuffix("-export")
-    settings.mkdir(parents=True)
     (room / "cache").mkdir()
     rate_hz = int(root.get("sample-rate", "48000"))
     song = next((p for p in root.iter("Location") if "IsSessionRange" in p.get("flags", "")), None)
     clocks = int((song.get("end", "a0") if song is not None else "a0").lstrip("a") or 0)
-    length_s = clocks / 282_240_000 + 2.0
+    length_s = clocks / SUPERCLOCKS_PER_SECOND + 2.0
     channels = sum(len(route.findall("IO[@direction='Input']/Port"))
                    for route in root.iter("Route") if route.get("audio-playlist"))  # fmt: skip
-    options = '<Option name="port-resampler-quality" value="0"/>'
-    if length_s * rate_hz * 8 * max(1, channels) < _MOST_BUFFER_BYTES:
-        options += (
-            '<Option name="buffering-preset" value="Custom"/>'
-            f'<Option name="playback-buffer-seconds" value="{length_s:.0f}"/>'
-        )
-    (settings / "config").write_text(
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Ardour><Config>{options}</Config></Ardour>\n',
-        "utf-8",
-    )
+    fits = length_s * rate_hz * 8 * max(1, channels) < _MOST_BUFFER_BYTES
+    settings(room, [str(program)], hold_s=length_s if fits else None)
     env = os.environ | {
         "HOME": str(room), "XDG_CONFIG_HOME": str(room / "config"),
         "XDG_CACHE_HOME": str(room / "cache"),
