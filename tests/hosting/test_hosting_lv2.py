@@ -72,8 +72,13 @@ def test_a_plugin_sounds_as_it_does_by_hand(
 
 
 @pytest.mark.system
-def test_what_comes_out_late_is_put_in_time(room: Room, tmp_path: Path) -> None:
-    """x42's limiter looks 64 frames ahead at 48 kHz, and says nothing of it to its host here."""
+@pytest.mark.parametrize("lilv", [True, False])
+def test_what_comes_out_late_is_put_in_time(
+    lilv: bool, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """x42's limiter looks 64 frames ahead at 48 kHz. ffmpeg does not ask it; we do, or listen."""
+    if not lilv:
+        monkeypatch.setattr("tonmeister.studio.hosts.hosted.has_lilv", lambda: False)
     played = room.play(sheet_of(track("a", lv2(DPL, "threshold=0"))), {"a": A})
     assert apart_dbfs(played, A.samples) < -120
     hand = by_hand(tmp_path, A.samples, DPL, "threshold=0", after=64)
@@ -118,8 +123,9 @@ def test_a_mono_track_stays_in_the_middle_at_its_level(kind: str, room: Room) ->
     ],
 )
 def test_what_this_host_cannot_play_is_said_and_left_out(
-    address: str, why: str, room: Room
+    address: str, why: str, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tonmeister.studio.hosts.lv2.has_lilv", lambda: False)
     played = room.play(sheet_of(track("a", lv2(address))), {"a": A})
     assert apart_dbfs(played, A.samples) < -200
     assert why in room.problems[0]

@@ -59,6 +59,7 @@ class Job:
         """Return a hash of all that shapes the sound that comes out."""
         told = [
             _VERSION, self.heard_key(), self.found.format, self.found.id, self.found.version,
+            self.found.host,
             sorted(values_of(self.setting.values).items()), self.setting.latency_ms,
             content_hash(self.state, project) if self.state is not None else "",
             os.environ.get("TONMEISTER_VST3_HOST", "") if self.found.format == "vst3" else "",

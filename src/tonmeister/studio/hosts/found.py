@@ -28,7 +28,7 @@ class Found:
 
     ``inputs`` and ``outputs`` count its channels (0: only its host knows), ``version`` changes
     whenever its files do. ``refused`` says why it cannot be hosted; empty if it can.
-    ``is_late``: it may come out later than it went in.
+    ``is_late``: it may come out later than it went in. ``host`` names the program that plays it.
     """
 
     format: str
@@ -40,6 +40,7 @@ class Found:
     outputs: int = 0
     side_inputs: int = 0
     is_late: bool = True
+    host: str = ""
     parameters: tuple[Parameter, ...] = ()
     refused: str = ""
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from tonmeister.signal import Samples
 from tonmeister.studio.hosts.checked import Came, checked
-from tonmeister.studio.hosts.ffmpeg_lv2 import play_lv2
+from tonmeister.studio.hosts.ffmpeg_lv2 import check_values, play_lv2
 from tonmeister.studio.hosts.found import CannotHost, Found
 from tonmeister.studio.hosts.late import late_frames
+from tonmeister.studio.hosts.lilv_host import has_lilv, late_told, play_lilv
 from tonmeister.studio.hosts.lv2 import lv2_plugin
-from tonmeister.studio.hosts.states import lv2_preset
+from tonmeister.studio.hosts.states import Preset, lv2_preset
 from tonmeister.studio.hosts.vst3 import play_vst3, vst3_plugin
 from tonmeister.studio.hosts.work import Work
 from tonmeister.studio.sinks import WavSink
@@ -70,9 +71,17 @@ def play_plugin(found: Found, asked: Asked, work: Work) -> Answered:
 
 
 def _lv2(found: Found, asked: Asked, work: Work) -> Answered:
-    """Play an LV2 plug-in; one for a single channel plays left and right one after the other."""
-    kept = lv2_preset(asked.state) if asked.state is not None else {}
-    values = {**kept, **asked.values}
+    """Play an LV2 plug-in; one for a single channel plays left and right one after the other.
+
+    What ffmpeg cannot play goes to our host on liblilv.
+    """
+    check_values(found, asked.values)
+    preset = lv2_preset(asked.state) if asked.state is not None else Preset({}, is_all=True)
+    if found.host != "ffmpeg" or (has_lilv() and not preset.is_all):
+        return _lilv(found, asked, work)
+    if not preset.is_all:
+        raise CannotHost("its state holds more than values, for which liblilv is needed")
+    values = {**preset.values, **asked.values}
     sounds = [asked.sound]
     if found.inputs == 1:
         sounds = _apart(asked, work.folder, middle=found.outputs == 2)
@@ -84,13 +93,28 @@ def _lv2(found: Found, asked: Asked, work: Work) -> Answered:
     came = checked(
         tuple(outs), rate_hz=asked.rate_hz, frames=asked.frames, channels=found.outputs
     )  # fmt: skip
-    late = asked.late_frames
-    if late is None:
-        late = 0 if not found.is_late else late_frames(
-            lambda into, out: play_lv2(found, into, out, values, work),
-            found.inputs, asked.rate_hz, work.folder,
-        )  # fmt: skip
+    late = asked.late_frames if asked.late_frames is not None else _late(found, asked, values, work)
     return Answered(came, late)
+
+
+def _late(found: Found, asked: Asked, values: Mapping[str, float], work: Work) -> int | None:
+    """Return how late a plug-in comes out: as it says itself, else as it is heard."""
+    if not found.is_late:
+        return 0
+    if has_lilv():
+        return late_told(found, values, asked.rate_hz, work)
+
+    def play(into: Path, out: Path) -> None:
+        play_lv2(found, into, out, values, work)
+
+    return late_frames(play, found.inputs, asked.rate_hz, work.folder)
+
+
+def _lilv(found: Found, asked: Asked, work: Work) -> Answered:
+    out = work.folder / "out.wav"
+    late = play_lilv(found, asked.sound, out, asked.values, asked.state, work)
+    came = checked((out,), rate_hz=asked.rate_hz, frames=asked.frames, channels=2)
+    return Answered(came, late if asked.late_frames is None else asked.late_frames)
 
 
 def _apart(asked: Asked, folder: Path, *, middle: bool) -> list[Path]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tonmeister.studio.hosts.found import CannotHost, Found, Parameter
+from tonmeister.studio.hosts.lilv_host import has_lilv
 from tonmeister.studio.hosts.turtle import TYPE, BadTurtle, Thing, read_turtle
 
 LV2 = "http://lv2plug.in/ns/lv2core#"
@@ -30,6 +31,10 @@ _GIVEN = frozenset({
     LV2 + "inPlaceBroken",
 })  # fmt: skip
 """What ffmpeg's host gives a plug-in (libavfilter/af_lv2.c)."""
+_MORE = frozenset({
+    "http://lv2plug.in/ns/ext/options#options", "http://lv2plug.in/ns/ext/worker#schedule",
+})  # fmt: skip
+"""What our host on liblilv gives it besides."""
 
 
 def lv2_folders() -> list[Path]:
@@ -97,23 +102,27 @@ def described(address: str, bundle: Path, manifest: Thing) -> Found:
     ports = [port for port in about.get(LV2 + "port", []) if isinstance(port, dict)]
     ins, sides, outs = _audio(ports)
     needs = {str(feature) for feature in about.get(LV2 + "requiredFeature", [])} - _GIVEN
+    is_plain = not sides and not needs
     return Found(
         format="lv2", id=address, name=str(next(iter(about.get(_NAME, [address])))), path=bundle,
         version=_version([*files, *([binary] if binary else [])]),
         inputs=ins, outputs=outs, side_inputs=sides, is_late=any(map(_tells_latency, ports)),
         parameters=tuple(p for port in ports if (p := _parameter(port)) is not None),
-        refused=_refused(ins, sides, outs, needs),
+        host="ffmpeg" if is_plain else "liblilv", refused=_refused(ins, sides, outs, needs),
     )  # fmt: skip
 
 
 def _refused(ins: int, sides: int, outs: int, needs: set[str]) -> str:
-    if sides:
-        return f"it wants a side-chain besides its {ins} inputs, which this host cannot give it"
     if (ins, outs) not in ((1, 1), (2, 2), (1, 2)):
         return f"it has {ins} inputs and {outs} outputs; a strip has one or two"
-    if needs:
+    more = has_lilv()
+    if sides and not more:
+        return "it has a side-chain, for which the library liblilv is needed"
+    if needs := needs - (_MORE if more else frozenset()):
         names = ", ".join(sorted(need.rpartition("/")[2] for need in needs))
-        return f"it needs what this host does not have: {names}"
+        return f"it needs what its host does not have: {names}" + (
+            "" if more else " (with the library liblilv it may)"
+        )
     return ""
 
 

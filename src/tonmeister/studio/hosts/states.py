@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonmeister.studio.hosts.found import CannotHost
@@ -31,28 +33,29 @@ def state_file(project_folder: Path, name: str) -> Path:
     return path
 
 
-def lv2_preset(path: Path) -> dict[str, float]:
-    """Return the values that an LV2 preset (Turtle) sets.
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """The values that an LV2 preset sets; ``is_all`` if it holds nothing else."""
 
-    What a plug-in keeps besides its values cannot be given to it by its host here, so a preset
-    that has such a state is refused. Raises ``CannotHost``.
-    """
+    values: Mapping[str, float]
+    is_all: bool
+
+
+def lv2_preset(path: Path) -> Preset:
+    """Read an LV2 preset (Turtle); raises ``CannotHost``."""
     try:
         if path.stat().st_size > _LARGEST_TEXT_BYTES:
             raise BadTurtle("it is larger than a preset is")
         things = read_turtle(path.read_text("utf-8"))
     except (BadTurtle, UnicodeDecodeError) as error:
         raise CannotHost(f"its state {path.name} is no LV2 preset: {error}") from error
-    if any(_STATE in thing for thing in things.values()):
-        raise CannotHost(
-            f"its state {path.name} holds more than values, which ffmpeg's host cannot set"
-        )
-    presets = [thing[_PORT] for thing in things.values() if _PORT in thing]
+    presets = [thing for thing in things.values() if _PORT in thing or _STATE in thing]
     if len(presets) != 1:
         raise CannotHost(f"its state {path.name} holds {len(presets)} presets; one is needed")
-    return {
+    values = {
         str(port[_SYMBOL][0]): float(port[_VALUE][0])
-        for port in presets[0]
+        for port in presets[0].get(_PORT, [])
         if isinstance(port, dict) and _SYMBOL in port and _VALUE in port
         and isinstance(port[_VALUE][0], (int, float))
     }  # fmt: skip
+    return Preset(values, is_all=_STATE not in presets[0])

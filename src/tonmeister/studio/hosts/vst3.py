@@ -6,20 +6,17 @@ standard input and answers with one on its standard output; ``docs/plugins.md`` 
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tonmeister.studio.hosts.found import CannotHost, Found, Parameter
-from tonmeister.studio.hosts.processes import Ran, run_host
+from tonmeister.studio.hosts.protocol import ask, late_frames_of
 from tonmeister.studio.hosts.work import Work
 
 HOST = "TONMEISTER_VST3_HOST"
-PROTOCOL = 1
 
 
 def vst3_folders() -> list[Path]:
@@ -68,7 +65,14 @@ def _found(place: str, path: Path) -> Found:
     stats = [p.stat() for p in files]
     version = " ".join(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
     return Found(
-        format="vst3", id=place, name=path.stem, path=path, version=version, inputs=2, outputs=2
+        format="vst3",
+        id=place,
+        name=path.stem,
+        path=path,
+        version=version,
+        inputs=2,
+        outputs=2,
+        host=HOST,
     )
 
 
@@ -90,16 +94,13 @@ def play_vst3(
         "rate_hz": rate_hz, "values": dict(sorted(values.items())),
         "state": str(state) if state is not None else None,
     }  # fmt: skip
-    said = _ask(asked, work)
-    late = said.get("latency_frames")
-    if isinstance(late, bool) or not isinstance(late, int) or late < 0:
-        raise CannotHost(f"its host says it is {late!r} frames late, which is no whole number")
-    return late
+    return late_frames_of(ask(host_command(), asked, work))
 
 
 def vst3_described(found: Found, work: Work) -> tuple[Parameter, ...]:
     """Ask the host what a plug-in can be set to; raises ``CannotHost``."""
-    said = _ask({"do": "describe", "plugin": str(found.path)}, work).get("parameters")
+    asked = {"do": "describe", "plugin": str(found.path)}
+    said = ask(host_command(), asked, work).get("parameters")
     if not isinstance(said, list):
         raise CannotHost("its host did not say what can be set")
     try:
@@ -122,24 +123,3 @@ def host_command() -> list[str]:
             f"no host for VST3 plug-ins was named: set {HOST} (see the manual, Plug-ins)"
         )
     return command
-
-
-def _ask(asked: dict[str, Any], work: Work) -> dict[str, Any]:
-    words = json.dumps(asked | {"protocol": PROTOCOL})
-    ran: Ran = run_host(
-        host_command(), who="its host", told=words, timeout_s=work.timeout_s,
-        cancelled=work.cancelled,
-    )  # fmt: skip
-    try:
-        said = json.loads(ran.said, parse_constant=_no_number)
-    except ValueError as error:
-        raise CannotHost("its host did not answer in JSON") from error
-    if not isinstance(said, dict):
-        raise CannotHost("its host did not answer with a JSON object")
-    if "error" in said:
-        raise CannotHost(f"its host says: {str(said['error'])[:300]}")
-    return said
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(word)
