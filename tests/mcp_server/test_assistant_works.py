@@ -13,6 +13,7 @@ from mcp import Client
 
 from tests.mcp_server.talk import BECAUSE, FADER, Talk, chain, contents, recall, talk_to
 from tests.mcp_server.test_assistant_changes import move_in
+from tonmeister.app.cli import main
 from tonmeister.flow.mcp import playing
 from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
@@ -104,15 +105,32 @@ def test_what_is_let_go_is_decided_anew(song: Path, writer: Talk) -> None:
     was = move_in(song, FADER)
     writer.ask("set_decision", move=FADER, knob="gain_db", value=1.5, because=BECAUSE)
     held = recall(song).read_bytes()
-    for _ in range(2):
-        writer.ask("release", move=FADER, because="the house may set it")
-        writer.ask("decide", because="the house sets it")
-        assert move_in(song, FADER) == was
-        writer.ask("undo")
-        writer.ask("undo")
-        assert recall(song).read_bytes() == held
+    writer.ask("release", move=FADER, because="the house may set it")
+    writer.ask("decide", because="the house sets it")
+    assert move_in(song, FADER) == was
+    writer.ask("undo")
+    writer.ask("undo")
+    assert recall(song).read_bytes() == held
     writer.ask("decide", because="it is held again")
     assert move_in(song, FADER).settings["gain_db"] == 1.5
+
+
+def test_a_person_hands_a_move_over(song: Path, writer: Talk) -> None:
+    was_db = move_in(song, FADER).settings["gain_db"]
+    text = recall(song).read_text("utf-8")
+    at = text.index("settings = ", text.index(f'id = "{FADER}"'))
+    mine = text[at:].replace(f"gain_db = {was_db}", "gain_db = -0.7", 1)
+    recall(song).write_text(text[:at] + mine, "utf-8")
+    asked = {"move": FADER, "amount_percent": 50.0, "because": BECAUSE}
+    assert "hand it over" in writer.refused("set_decision", **asked)
+    assert main(["decide", str(song), "--no-edits", "--genre", "rock", "--json"]) == 0
+    writer.ask("sheet")
+    assert "is held: it is left alone" in writer.refused("set_decision", **asked)
+    assert main(["hold", str(song), FADER, "--let-go", "--json"]) == 0
+    writer.ask("sheet")
+    writer.ask("set_decision", **asked)
+    now = move_in(song, FADER)
+    assert (now.settings["gain_db"], now.amount_percent, now.author) == (-0.7, 50.0, "Ida")
 
 
 def test_the_first_sheet_of_a_song_can_be_decided(song: Path, tmp_path: Path) -> None:

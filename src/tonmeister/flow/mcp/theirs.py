@@ -39,10 +39,15 @@ def leave_persons_alone(
 ) -> None:
     """Raise ``BadWish`` if a change touches a move that a person set or holds."""
     for name, move in persons(room, sheet, author).items():
+        if name in touched and move.hold:
+            raise BadWish(
+                f"{name} is held: it is left alone; ask the person who holds it to let it go "
+                "(`tonmeister hold SONG ID --let-go`)"
+            )
         if name in touched:
             raise BadWish(
-                f"{name} is {'held' if move.hold else 'as a person set it'}: it is left alone; "
-                "ask the person who set it to let it go (`tonmeister hold SONG ID --let-go`)"
+                f"{name} is as a person set it: it is left alone; ask them to set it, or to hand "
+                "it over (`tonmeister decide SONG`, then `tonmeister hold SONG ID --let-go`)"
             )
 
 
