@@ -4,7 +4,7 @@
 ranges (``WITHIN`` narrows some to what a plug-in's knobs reach), played by our own effect and by
 its twin in a process of its own: noise and low end at 48 kHz, real recordings at 44.1 kHz, one
 and two channels. ``worst``: the highest peak of the difference, in dBFS; ``gain apart``: how far
-the levels go apart in windows of 10 ms; ``nearest``: how far the difference stayed under what the
+the levels go apart in windows of 50 ms; ``nearest``: how far the difference stayed under what the
 twin promises, at least; ``none``: how often there was no twin (a room on one
 channel has none). Then the plug-ins that we looked at and do not call twins.
 """

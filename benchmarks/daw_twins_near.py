@@ -57,7 +57,7 @@ CASES = (
 
 
 def near(sounds: list[tuple[Real, int]]) -> Iterator[dict[str, object]]:
-    """Yield a row a plug-in: the difference's peak and how far the loudness of 10 ms goes apart."""
+    """Yield a row a plug-in: the difference's peak and how far levels go apart."""
     for case in CASES:
         left, apart = [], []
         for sound, rate_hz in sounds[-_RECORDED:]:

@@ -23,7 +23,7 @@ from tonmeister.model.daw import DawDevice
 Real = np.ndarray[Any, np.dtype[np.float64]]
 
 HOST = Path(__file__).with_name("daw_twins_host.py")
-_WINDOW_S, _HEARD_DBFS = 0.01, -50.0
+_WINDOW_S, _HEARD_DBFS = 0.05, -50.0
 QUIET_S = 0.25
 """A sound begins with so much silence: a make-up gain glides in when a plug-in is started."""
 
@@ -95,7 +95,7 @@ def left_dbfs(a: Real, b: Real) -> float:
 
 
 def apart_db(a: Real, b: Real, rate_hz: int) -> float:
-    """Return how far apart two sounds' levels come, in windows of 10 ms that are heard."""
+    """Return how far apart two sounds' levels come, in windows of 50 ms that are heard."""
     size = round(_WINDOW_S * rate_hz)
     count = min(a.shape[1], b.shape[1]) // size
     cut = (x[:, : count * size].reshape(-1, count, size) for x in (a, b))

@@ -32,8 +32,9 @@ BUTTERWORTH_Q = {
 
 _LOWEST_Q, _NEARLY = 0.1, 0.9995  # the plug-in has no wider bell
 _HIGHEST_PART, _TOP_HZ = 0.48, 24000.0
-ACCEPTED_DBFS = -30.0
-"""What is left may peak so high, at most, for a plug-in to be called a twin."""
+ACCEPTED_DBFS = -40.0
+"""What is left may peak so high, at most, for a band to be called a twin: under this, levels never
+went 0.2 dB apart."""
 
 _EXACT_DBFS, _PER_DECADE_DB = -100.0, -34.0
 _AT_20_HZ_DBFS = {BELL: -44.0, LOW_SHELF: -36.0, HIGH_SHELF: -38.0, HIGH_PASS: -49.0,
