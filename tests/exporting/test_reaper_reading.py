@@ -237,3 +237,12 @@ def test_tracks_of_one_name_and_circles_do_no_harm(tmp_path: Path) -> None:
     assert len({t.name for t in session.tracks}) == 3
     assert sum(len(t.sends) for t in session.tracks) == 1
     assert any("circle" in note for note in session.notes)
+
+
+def test_tracks_that_are_muted_together_are_a_group(tmp_path: Path) -> None:
+    session = opened(
+        tmp_path,
+        track("    GROUP_FLAGS 0 0 0 0 4 0 4\n" + item(), "A")
+        + track("    GROUP_FLAGS 0 0 0 0 0 4\n" + item(), "B") + track(item(), "C"),
+    )  # fmt: skip
+    assert [t.group for t in session.tracks] == ["Group 3", "Group 3", "", ""]

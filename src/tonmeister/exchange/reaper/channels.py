@@ -18,6 +18,7 @@ from tonmeister.model.daw import DawLane, DawSend, DawSession, DawTrack
 
 _POST_FADER, _PRE_FADER = 0, 3
 _NO_COLOUR = 16576
+MOST_GROUPS = 32
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ def add_channel(
     home.say("IPHASE", int(track.flip_polarity))
     home.say("PLAYOFFS", 0, 1)
     home.say("ISBUS", 0, 0)
+    group = groups_of(session).get(track.group)
+    if group is not None and not row.of:
+        home.say("GROUP_FLAGS", 0, 0, 0, 0, *[1 << group] * 4)
     home.say("NCHAN", 2)
     home.say("FX", 1)
     home.say("TRACKID", row.key)
@@ -130,6 +134,16 @@ def _send(
 
 def _receive(home: Chunk, place: int, mode: int, volume: float, pan: float, law: float) -> None:
     home.say("AUXRECV", place, mode, volume, pan, 0, 0, 0, 0, 0, law, -1, -1)
+
+
+def groups_of(session: DawSession) -> dict[str, int]:
+    """Return REAPER's place of each family: its tracks are muted and soloed together.
+
+    ``GROUP_FLAGS`` holds a set of groups for each of: volume, pan, mute, solo, each as leader and
+    as follower (the order as the SWS extension writes it).
+    """
+    names = dict.fromkeys(track.group for track in session.tracks if track.group)
+    return {name: place for place, name in enumerate([*names][:MOST_GROUPS])}
 
 
 def add_master(project: Chunk, master: DawTrack, rate_hz: int) -> None:

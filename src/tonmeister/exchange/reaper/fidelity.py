@@ -37,7 +37,7 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "tempo": ("exact", ""),
     "tempo changes": ("exact", ""),
     "meters": ("exact", ""),
-    "groups": ("approximate", "named in the notes, not linked"),
+    "groups": ("exact", "muted and soloed together; their names are in the notes"),
     "notes": ("approximate", "to 1/960 quarter note and 1/127 of the velocity"),
     "metadata": ("approximate", "title and artist in their fields, the rest in the notes"),
     "colours": ("exact", ""),

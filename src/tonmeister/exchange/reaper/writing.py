@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tonmeister.exchange.daw.formats import Written
 from tonmeister.exchange.daw.names import FileNames, file_name
-from tonmeister.exchange.reaper.channels import Row, add_channel, add_master, rows_of
+from tonmeister.exchange.reaper.channels import Row, add_channel, add_master, groups_of, rows_of
 from tonmeister.exchange.reaper.chunks import HEADER, Chunk, plain
 from tonmeister.exchange.reaper.hints import SESSION, add_hints
 from tonmeister.exchange.reaper.panning import FLAT_LAW
@@ -134,9 +134,13 @@ def _notes(session: DawSession) -> tuple[str, ...]:
         for device in track.devices
         if kept(device) is None
     ]
-    groups = sorted({track.group for track in session.tracks if track.group})
-    if groups:
-        lost.append(f"The groups ({', '.join(groups)}) are named here but not linked in REAPER.")
+    linked = groups_of(session)
+    if linked:
+        told = ", ".join(f"{place + 1} {name}" for name, place in linked.items())
+        lost.append(f"Groups, muted and soloed together: {told}.")
+    more = sorted({track.group for track in session.tracks if track.group} - set(linked))
+    if more:
+        lost.append(f"More groups than REAPER has: {', '.join(more)} are only named here.")
     if session.master.flip_polarity:
         lost.append("The master's polarity is flipped with us; REAPER's master has no such switch.")
     return (*session.notes, *lost)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tonmeister.exchange.reaper.chunks import Chunk
 from tonmeister.exchange.reaper.items import MONO_SUM, NORMAL
 from tonmeister.exchange.reaper.names import colour_of
 from tonmeister.exchange.reaper.plugins import read_plugins
@@ -18,6 +19,7 @@ from tonmeister.model.daw import DawLane, DawTrack, PanLaw
 
 _BALANCE_MODES = (3, 4, 5)
 _USUAL_TAPER = 3
+_MUTED_TOGETHER = (4, 5)
 
 
 def read_channels(rows: Sequence[Row], desk: Desk) -> list[DawTrack]:
@@ -108,11 +110,18 @@ def _channel(row: Row, played: Played, desk: Desk) -> DawTrack:
         devices=read_plugins(chunk.chunk("FXCHAIN")),
         lanes=tuple(played.lanes),
         notes=tuple(played.notes),
-        group=row.told("group"),
+        group=row.told("group") or _group(chunk),
         role=row.told("role"),
         colour=colour_of(int(chunk.number("PEAKCOL", 0, 0.0))),
         note=row.told("note"),
     )
+
+
+def _group(chunk: Chunk) -> str:
+    """Return the first group in which a track is muted together with others; "" for none."""
+    sets = [int(chunk.number("GROUP_FLAGS", place, 0.0)) for place in _MUTED_TOGETHER]
+    together = sets[0] | sets[1]
+    return f"Group {(together & -together).bit_length()}" if together > 0 else ""
 
 
 def _shape(row: Row, played: Played, desk: Desk) -> tuple[int, PanLaw]:
