@@ -24,7 +24,8 @@ def wave(folder: Path, name: str, channels: int = 1, seed: int = 1) -> Path:
     """Write two seconds of noise with 24 bit."""
     path = folder / name
     noise = np.random.default_rng(seed).uniform(-0.3, 0.3, (2 * RATE, channels))
-    sf.write(path, noise, RATE, subtype=PCM_24)
+    form = "AIFF" if path.suffix == ".aif" else "WAV"
+    sf.write(path, noise, RATE, subtype=PCM_24, format=form)
     return path
 
 
@@ -52,13 +53,14 @@ class Foreign:
         return master
 
     def whole_file(self, path: Path, name: str) -> Any:
-        """Put a WAV into the file with its head, described as WAVE."""
+        """Put a WAV or AIFF into the file with its head, described as that."""
         lies = self.file.create.SourceMob(name)
         self.file.content.mobs.append(lies)
         data, slot = lies.create_essence(RATE, "sound")
         about = sf.info(path)
         slot.segment.length = about.frames
-        lies.descriptor = self.file.create.WAVEDescriptor()
+        kind = "AIFCDescriptor" if path.suffix == ".aif" else "WAVEDescriptor"
+        lies.descriptor = getattr(self.file.create, kind)()
         lies.descriptor["SampleRate"].value = RATE
         lies.descriptor["Length"].value = about.frames
         lies.descriptor["Summary"].value = bytearray(path.read_bytes()[:44])

@@ -10,6 +10,7 @@ import soundfile as sf
 from aaf_foreign import AMPLITUDE, COMBINER, GAIN, LEVEL, RATE, Foreign, aaf, wave
 
 from tonmeister.exchange.aaf import read
+from tonmeister.exchange.aaf.reading.sides import without_side
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.model.daw import DawSession
 
@@ -20,9 +21,11 @@ def opened(path: Path) -> DawSession:
     return read(path, into)
 
 
-@pytest.mark.parametrize("how", ["embedded", "whole_file"])
-def test_sound_that_lies_inside_is_unpacked_to_the_bit(tmp_path: Path, how: str) -> None:
-    path = wave(tmp_path, "a.wav")
+@pytest.mark.parametrize(
+    ("how", "name"), [("embedded", "a.wav"), ("whole_file", "a.wav"), ("whole_file", "a.aif")]
+)
+def test_sound_that_lies_inside_is_unpacked_to_the_bit(tmp_path: Path, how: str, name: str) -> None:
+    path = wave(tmp_path, name)
 
     def fill(made: Foreign) -> None:
         master = getattr(made, how)(path, "Snare")
@@ -32,7 +35,7 @@ def test_sound_that_lies_inside_is_unpacked_to_the_bit(tmp_path: Path, how: str)
     (clip,) = session.track("Snare").clips
     assert (clip.at_frames, clip.start_frames, clip.length_frames) == (4800, 100, 9600)
     file = session.file(clip.file)
-    assert (file.name, file.bits, file.frames) == ("Snare.wav", 24, 2 * RATE)
+    assert (file.name, file.bits, file.frames) == (f"Snare{path.suffix}", 24, 2 * RATE)
     assert Path(file.path).parent == tmp_path / "into"
     ours, theirs = (sf.read(p, dtype="int32")[0] for p in (file.path, path))
     np.testing.assert_array_equal(ours, theirs)
@@ -80,13 +83,23 @@ def test_a_gain_over_the_whole_track_is_its_fader(tmp_path: Path) -> None:
     assert track.clips[0].gain_db == 0.0
 
 
-@pytest.mark.parametrize("names", [("Piano.L", "Piano.R"), ("Piano -L", "Piano -R"),
-                                   ("Piano_left", "Piano_right")])  # fmt: skip
-def test_two_halves_become_one_stereo_track(tmp_path: Path, names: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "halves"),
+    [
+        ("Piano.L", ("Piano", "left")), ("Piano -R", ("Piano", "right")),
+        ("Piano_left", ("Piano", "left")), ("Piano (R)", ("Piano", "right")),
+        ("Carol", ("Carol", "")), ("L", ("L", "")), ("Piano 2", ("Piano 2", "")),
+    ],
+)  # fmt: skip
+def test_a_side_is_told_by_the_end_of_a_name(name: str, halves: tuple[str, str]) -> None:
+    assert without_side(name) == halves
+
+
+def test_two_halves_become_one_stereo_track(tmp_path: Path) -> None:
     left, right = wave(tmp_path, "l.wav", seed=1), wave(tmp_path, "r.wav", seed=2)
 
     def fill(made: Foreign) -> None:
-        for name, path in zip(names, (left, right), strict=True):
+        for name, path in (("Piano -L", left), ("Piano -R", right)):
             master = made.embedded(path, name)
             made.track(name, [made.gap(100), made.clip(master, 7, 4800)])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,31 +115,24 @@ def test_files_outside_are_only_read_when_told_so(tmp_path: Path) -> None:
     assert read(lonely, tmp_path, outside=True).track("Vox").clips
 
 
-def _cut(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
 def _scrambled(data: bytes) -> bytes:
     noise = np.random.default_rng(3).integers(0, 256, len(data) // 3, np.uint8).tobytes()
     return data[:512] + noise + data[512 + len(noise) :]
 
 
-@pytest.mark.parametrize(
-    "broken", [_cut, _scrambled, lambda data: b"", lambda data: b"RIFF" + data, lambda d: d[:600]]
-)
-def test_a_broken_file_gets_one_clear_line_and_leaves_nothing(
-    tmp_path: Path, broken: Callable[[bytes], bytes]
-) -> None:
+def test_a_broken_file_gets_one_clear_line_and_leaves_nothing(tmp_path: Path) -> None:
     session = song(tmp_path, track("Guitar", GUITAR, channels=2))
     made = write(session, tmp_path / "out", lambda share: None)
-    made.main.write_bytes(broken(made.main.read_bytes()))
+    data = made.main.read_bytes()
     into = tmp_path / "into"
     into.mkdir()
-    with pytest.raises(CannotOpen) as caught:
-        read(made.main, into)
-    assert "Small song.aaf" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert not list(into.iterdir())
+    for broken in (data[: len(data) // 2], _scrambled(data), b"", b"RIFF" + data, data[:600]):
+        made.main.write_bytes(broken)
+        with pytest.raises(CannotOpen) as caught:
+            read(made.main, into)
+        assert "Small song.aaf" in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert not list(into.iterdir())
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

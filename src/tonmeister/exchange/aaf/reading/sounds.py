@@ -74,8 +74,9 @@ class Sounds:
             name = without_side(name)[0] if len(channels) == 2 else name
             one = self._extracted(opened, numbers, name)
         wanted = name if one.path is not None else Path(one.told).stem
+        ending = one.path.suffix if one.path is not None else Path(one.told).suffix
         return DawFile(
-            name=f"{self._names.take(wanted, otherwise='Sound')}.wav",
+            name=f"{self._names.take(wanted, otherwise='Sound')}{ending or '.wav'}",
             path=str(one.path or ""),
             channels=one.channels,
             rate_hz=one.rate_hz,
