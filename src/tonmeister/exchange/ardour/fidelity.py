@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _NULL = "under -110 dBFS apart"
-_SMOOTHED = "Ardour smooths automation: under -80 dBFS apart"
+_PAN = "under -98 dBFS apart"
+_SEND = "under -105 dBFS apart"
+_FADER = "read late by the sound card's buffer: -58 dBFS apart at 6 dB a second"
 
 GRADES: Mapping[str, tuple[str, str]] = {
     "clip position": ("exact", _NULL),
@@ -22,16 +24,16 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "fader ride": (
         "exact",
         f"as gain envelopes of the regions, {_NULL}; on a bus or beside plug-ins as automation, "
-        "which Ardour smooths: under -80 dBFS apart",
+        + _FADER,
     ),
     "pan mono": ("exact", f"{_NULL}; what Ardour's law adds stands in the trim"),
     "pan stereo": ("exact", f"{_NULL}; by the balance panner"),
-    "pan ride": ("approximate", _SMOOTHED),
+    "pan ride": ("approximate", _PAN),
     "mute": ("exact", _NULL),
     "buses": ("exact", _NULL),
     "sends": ("exact", _NULL),
     "pre-fader sends": ("exact", _NULL),
-    "send ride": ("approximate", _SMOOTHED),
+    "send ride": ("approximate", _SEND),
     "equaliser": ("approximate", "LSP Parametric Equalizer: under -60 dBFS apart"),
     "compressor": ("approximate", "ACE Compressor: how near stands beside each strip"),
     "gate": ("printed", "no plug-in was found that opens and closes as ours"),
