@@ -59,7 +59,7 @@ def test_a_session_without_master_or_with_a_circle_still_opens(tmp_path: Path) -
     assert any("circle" in note for note in found.notes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_session_is_more_than_one_line(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -55,7 +55,7 @@ def standing(track: DawTrack) -> DawTrack:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_a_session_comes_back_as_it_went(data: st.DataObject, song_files: Path) -> None:

@@ -17,7 +17,7 @@ from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.model.daw import DawTempo
 
 TICKS = 1920
-_LONGEST_FRAMES = 1e12
+_LONGEST_S = 360_000.0
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Document:
                 frames = float(text)
         except (ValueError, OverflowError):
             raise CannotOpen(f"{self.said}: {told[:40]!r} is no place in time") from None
-        if not abs(frames) < _LONGEST_FRAMES:
+        if not abs(frames) < _LONGEST_S * self.rate_hz:
             raise CannotOpen(f"{self.said}: {told[:40]!r} lies in no song")
         return frames
 

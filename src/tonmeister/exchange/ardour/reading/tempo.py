@@ -10,6 +10,7 @@ from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.model.daw import DawMarker, DawMeter, DawTempo
 
+_SONGS = {"IsSessionRange", "IsMark", "IsRangeMarker"}
 _STEP_BPM = 0.5
 _MOST_STEPS = 200
 _LOW_BPM, _HIGH_BPM = 1.0, 2000.0
@@ -50,13 +51,15 @@ def read_markers(document: Document) -> tuple[tuple[DawMarker, ...], int]:
     length = 0
     for location in document.all("Locations/Location"):
         flags = location.get("flags", "").split(",")
+        if not _SONGS & set(flags) or "IsHidden" in flags:
+            continue
         start = max(0, round(document.frames(location.get("start"))))
         end = max(0, round(document.frames(location.get("end"))))
         if "IsSessionRange" in flags:
             length = end
-        elif "IsMark" in flags and "IsHidden" not in flags:
+        elif "IsMark" in flags:
             markers.append(DawMarker(at_frames=start, name=location.get("name", "")))
-        elif "IsRangeMarker" in flags and "IsHidden" not in flags:
+        elif "IsRangeMarker" in flags:
             name = location.get("name", "")
             markers.append(DawMarker(at_frames=start, name=name, end_frames=end))
     return tuple(sorted(markers, key=lambda marker: marker.at_frames)), length

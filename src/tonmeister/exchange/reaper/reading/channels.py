@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,7 +76,7 @@ def _layers(row: Row, own: Played, below: Sequence[tuple[Row, Played]]) -> list[
 
 def _note(told: str) -> tuple[int, str]:
     take, _, name = told.partition(":")
-    return (int(take) if take.lstrip("-").isdecimal() else 0), name
+    return (int(take) if re.fullmatch(r"-?[0-9]{1,9}", take) else 0), name
 
 
 def _channel(row: Row, played: Played, desk: Desk) -> DawTrack:

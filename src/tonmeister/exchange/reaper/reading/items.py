@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tonmeister.exchange.daw.found import Sounds
+from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.exchange.daw.timeline import Timeline
 from tonmeister.exchange.reaper.chunks import Chunk, number, split
@@ -13,6 +14,7 @@ from tonmeister.exchange.reaper.reading.clips import Place, read_clips
 from tonmeister.exchange.reaper.reading.notes import read_notes
 from tonmeister.model.daw import DawClip, DawLane, DawNote
 
+_LONGEST_S = 360_000.0
 _ITEM_ONLY = {"POSITION", "SNAPOFFS", "LENGTH", "LOOP", "ALLTAKES", "FADEIN", "FADEOUT", "MUTE",
               "YPOS", "VOLPAN"}  # fmt: skip
 
@@ -34,6 +36,7 @@ def read_items(
     layers: dict[tuple[int, int], list[DawClip]] = {}
     notes: list[DawNote] = []
     for item in track.chunks("ITEM"):
+        _in_a_song(item)
         lane = _lane_of(item, len(names))
         plays = lane in playing
         takes, active = _takes(item)
@@ -61,6 +64,13 @@ def read_items(
             lanes.append(DawLane(clips=_ordered(clips), name=name, take=number_ if not lane else 0))
     notes.sort(key=lambda note: (note.at_quarters, note.midi))
     return Played(lanes=lanes, takes=numbers, notes=notes)
+
+
+def _in_a_song(item: Chunk) -> None:
+    """Raise ``CannotOpen`` for an item where no song is."""
+    for name in ("POSITION", "LENGTH"):
+        if abs(item.number(name, 0, 0.0)) > _LONGEST_S:
+            raise CannotOpen(f"an item has {name} {item.word(name)[:40]}, which lies in no song")
 
 
 def _ordered(clips: list[DawClip]) -> tuple[DawClip, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -51,7 +52,10 @@ def read(path: Path, into: Path, *, outside: bool = False) -> DawSession:
     )
     if project.number("PLAYRATE", 0, 1.0) != 1.0:
         remarks.say("The whole project plays at another speed there; here as recorded")
-    tracks = (*read_channels(read_rows(project, hints), desk), read_master(desk, told))
+    try:
+        tracks = (*read_channels(read_rows(project, hints), desk), read_master(desk, told))
+    except CannotOpen as error:
+        raise CannotOpen(f"{path.name}: {error}") from None
     sounds.say(remarks)
     about = {key[6:]: values[0] for key, values in told.items() if key.startswith("about:")}
     author = project.word("AUTHOR")
@@ -103,4 +107,4 @@ def _length(tracks: tuple[DawTrack, ...], told: dict[str, list[str]], timeline: 
         for track in tracks
         for note in track.notes
     ]
-    return max([int(noted) if noted.isdigit() else 0, *clips, *notes])
+    return max([int(noted) if re.fullmatch(r"[0-9]{1,11}", noted) else 0, *clips, *notes])
