@@ -116,3 +116,15 @@ def test_notes_name_what_an_aaf_cannot_hold(tmp_path: Path) -> None:
 
 def test_no_device_stays_editable() -> None:
     assert live(DawDevice(name="bell", effect="bell"), RATE) == ""
+
+
+def test_markers_are_comments_on_the_first_track(tmp_path: Path) -> None:
+    with aaf2.open(str(written(song(tmp_path), tmp_path).main)) as file:
+        top = next(file.content.toplevel())
+        (events,) = [slot for slot in top.slots if type(slot).__name__ == "EventMobSlot"]
+        intro, verse = events.segment.components
+        assert (intro["Comment"].value, intro["Position"].value, intro.length) == ("Intro", 0, 8000)
+        assert (verse["Comment"].value, verse["Position"].value) == ("Verse für Ä", 8000)
+        assert "Length" not in verse
+        (track_id,) = verse["DescribedSlots"].value
+        assert top.slot_at(track_id).name == "Vox"

@@ -23,13 +23,17 @@ def add_timecode(file: Any, composition: Any, rate_hz: int, length_frames: int) 
 def add_markers(
     file: Any, composition: Any, markers: Sequence[DawMarker], rate_hz: int, on_slot: int
 ) -> None:
-    """Add markers as comments on a track; readers show the comment or the user as their name."""
+    """Add markers as comments on a track; readers show the comment or the user as their name.
+
+    A marker without an end has no length at all, as Media Composer writes it.
+    """
     if not markers:
         return
     slot = file.create.EventMobSlot()
     slot["SlotID"].value = MARKERS_SLOT
     slot["EditRate"].value = rate_hz
     slot["SlotName"].value = "Markers"
+    slot["PhysicalTrackNumber"].value = 1
     sequence = file.create.Sequence(media_kind="DescriptiveMetadata")
     for marker in sorted(markers, key=lambda m: m.at_frames):
         one = file.create.DescriptiveMarker()
@@ -37,7 +41,11 @@ def add_markers(
         one["Comment"].value = marker.name
         one["CommentMarkerUser"].value = marker.name
         one["DescribedSlots"].value = {on_slot}
-        one.length = max(1, marker.end_frames - marker.at_frames)
+        if marker.end_frames > marker.at_frames:
+            one.length = marker.end_frames - marker.at_frames
+        else:
+            del one["Length"]
         sequence.components.append(one)
+    del sequence["Length"]
     slot.segment = sequence
     composition.slots.append(slot)

@@ -59,7 +59,7 @@ def _compose(
         for name, words in session.about.items():
             song.comments[name.capitalize()] = words
         add_timecode(file, song, session.rate_hz, length)
-        for number, slot in enumerate(slots, 1):
-            composer.add_slot(song, slot, number)
+        made = [composer.add_slot(song, slot, number) for number, slot in enumerate(slots, 1)]
         markers = [replace(m, at_frames=max(0, m.at_frames)) for m in session.markers]
-        add_markers(file, song, markers, session.rate_hz, on_slot=1)
+        on_slot = made[0].slot_id if made else 1
+        add_markers(file, song, markers, session.rate_hz, on_slot)
