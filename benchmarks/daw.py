@@ -14,6 +14,7 @@ TOPICS = {
     "twins": "Our effects as plug-ins",
     "hosting": "Plug-ins in our console",
     "dawproject": "DAWproject",
+    "import": "Mixes that come back",
 }
 
 if __name__ == "__main__":
