@@ -12,7 +12,7 @@ STEADY_S = 0.015
 """A song whose beats lie so near to a metronome gets one tempo."""
 CLICK_S = 0.003
 """A plain tempo from the file's first frame on is taken where no beat lies further from it."""
-PLAIN_S = 0.001
+PLAIN_S = 0.003
 """So much further from the beats a plain tempo may lie than the one that fits best."""
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
