@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -31,20 +32,22 @@ from tonmeister.model.daw import (
 )
 
 SONGS = {
-    "Software-Entwicklungskit, Caesium": "everythingisfree/6.Caesium/*Stem*.m4a",
     "mdn multitrack": "mdn_multitrack/*.mp3",
     "MusicDelta Punk": "mdbdrums/Punk/raw/*.wav",
     "MEGAMI 2_rock": "megami/2_rock/*.wav",
+    "Software-Entwicklungskit, Caesium": "everythingisfree/6.Caesium/*Stem*.m4a",
 }
 
 
 def rows(material: Path) -> list[dict[str, object]]:
     """Return the table: one row a multitrack."""
-    return [
-        _row(name, paths)
-        for name, pattern in SONGS.items()
-        if (paths := sorted(material.glob(pattern)))
-    ]
+    return list(_each(material))
+
+
+def _each(material: Path) -> Iterator[dict[str, object]]:
+    for name, pattern in SONGS.items():
+        if paths := sorted(material.glob(pattern)):
+            yield _row(name, paths)
 
 
 def _row(name: str, paths: list[Path]) -> dict[str, object]:
@@ -140,7 +143,19 @@ def _decoded(path: Path, folder: Path, n: int) -> DawFile:
         soundfile.write(out, sound, rate_hz, subtype="FLOAT")
     else:
         subprocess.run(
-            ["ffmpeg", "-v", "error", "-i", str(path), "-c:a", "pcm_f32le", str(out)], check=True
+            [
+                "ffmpeg",
+                "-v",
+                "error",
+                "-i",
+                str(path),
+                "-ar",
+                "48000",
+                "-c:a",
+                "pcm_f32le",
+                str(out),
+            ],
+            check=True,
         )
     about = soundfile.info(str(out))
     return DawFile(name=out.name, path=str(out), channels=about.channels,
@@ -152,5 +167,5 @@ def _db(value: float) -> float:
 
 
 if __name__ == "__main__":
-    for row in rows(Path(sys.argv[1])):
+    for row in _each(Path(sys.argv[1])):
         print("  ".join(f"{k} {v}" for k, v in row.items()), flush=True)

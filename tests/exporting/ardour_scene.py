@@ -81,18 +81,19 @@ def exact(folder: Path) -> DawSession:
     verb = DawSend(to="Verb", level_db=-9.0)
     cross = Fade(length_frames=883, shape="equal_power")
     over = (
-        DawClip(file=drum, at_frames=1001, length_frames=s + 13, fade_out=cross,
+        DawClip(file=drum, at_frames=1001, length_frames=s + 13, gain_db=-16.0, fade_out=cross,
                 fade_in=Fade(length_frames=441)),
         DawClip(file=drum, at_frames=s + 1014 - 883, start_frames=s, length_frames=2 * s + 5,
-                fade_in=cross, gain_db=-2.0),
-        DawClip(file=drum, at_frames=2 * s + 7, start_frames=7, length_frames=5001, gain_db=-4.0,
+                fade_in=cross, gain_db=-18.0),
+        DawClip(file=drum, at_frames=2 * s + 7, start_frames=7, length_frames=5001, gain_db=-20.0,
                 fade_in=Fade(length_frames=99), fade_out=Fade(length_frames=1001)),
-        DawClip(file=drum, at_frames=2 * s + 3003, length_frames=9999, gain_db=-6.0,
+        DawClip(file=drum, at_frames=2 * s + 3003, length_frames=9999, gain_db=-22.0,
                 envelope_db=((0, 0.0), (9000, -8.0))),
     )  # fmt: skip
     tracks = (
         DawTrack(name="Over one another", channels=1, law="sine", pan_percent=-80.0,
-                 fader_db=-9.0, lanes=(lane(drum, *over),)),
+                 fader_db=8.0, lanes=(lane(drum, *over),),
+                 sends=(DawSend(to="Verb", level_db=-30.0, pre_fader=True),)),
         DawTrack(name="Lead: Voice/1", channels=1, law="sine", fader_db=-3.0, pan_percent=-30.0,
                  fader_curve_db=ride, sends=(verb,), group="Voices", colour="#d06040",
                  lanes=(lane(voice, *phrases), lane(voice, name="Take 2")),

@@ -87,6 +87,11 @@ def _channels(track: DawTrack, heard: Mapping[str, Sound], rate_hz: int) -> int:
 def _approximate(track: DawTrack, put: Placed) -> list[str]:
     """Say what Ardour plays nearly, not to the sample."""
     out = []
+    if put.too_loud_db:
+        out.append(
+            f"The fader ends {put.too_loud_db:.1f} dB under ours: Ardour's goes to +6 dB, and what "
+            "is put before live plug-ins would change them."
+        )
     if put.fader_curve_db:
         out.append(
             "The fader moves by automation, which Ardour 7 reads late by the sound card's buffer "

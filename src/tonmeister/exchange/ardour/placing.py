@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tonmeister.exchange.ardour import pans
-from tonmeister.exchange.ardour.gains import added, is_level
+from tonmeister.exchange.ardour.gains import HIGHEST_GAIN, added, is_level
 from tonmeister.exchange.daw.curves import OFF_DB, gain_of, level_of
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.model.daw import DawTrack, FramePoint
 
-_HEADROOM_DB = 6.0
+HIGHEST_DB = level_of(HIGHEST_GAIN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class Placed:
     ``trim`` stands before the plug-ins; ``fader`` and ``fader_curve_db`` (in its place) after them.
     ``before_fader_db`` is what a pre-fader send has on top of its level. ``envelope_db`` goes into
     the gain envelopes of all clips, which is exact. ``azimuth_curve`` moves the panner.
+    What a fader is above Ardour's end (+6 dB) goes into the trim; ``too_loud_db`` is what cannot.
     """
 
     channels: int
@@ -32,6 +33,7 @@ class Placed:
     fader_curve_db: tuple[FramePoint, ...]
     before_fader_db: tuple[FramePoint, ...]
     envelope_db: tuple[FramePoint, ...]
+    too_loud_db: float
 
 
 def placed(track: DawTrack, channels: int) -> Placed:
@@ -74,16 +76,26 @@ def placed(track: DawTrack, channels: int) -> Placed:
     if rest != 1.0 and live:
         moving = added(moving, ((0, level_of(rest)),)) if moving else []
         before = added(before, ((0, level_of(rest)),))
+    trim = 1.0 if live else rest
+    fader = gain_of(fader_db) * (rest if live else 1.0)
+    over_db = max(level_of(fader), *(level for _, level in moving), 0.0) - HIGHEST_DB
+    if over_db > 0.0 and not live:
+        trim *= gain_of(over_db)
+        fader /= gain_of(over_db)
+        moving = added(moving, ((0, -over_db),)) if moving else []
+        before = added(before, ((0, -over_db),))
+        over_db = 0.0
     return Placed(
         channels=channels,
         panner=pans.MONO if channels == 1 else pans.BALANCE,
         azimuth=azimuth,
         azimuth_curve=tuple(azimuths),
-        trim=1.0 if live else rest,
-        fader=gain_of(fader_db) * (rest if live else 1.0),
+        trim=trim,
+        fader=fader,
         fader_curve_db=tuple(moving),
         before_fader_db=tuple(before),
         envelope_db=tuple(envelope),
+        too_loud_db=max(0.0, over_db),
     )
 
 
@@ -92,4 +104,4 @@ def _stands_at(fader_db: float, ride: Sequence[FramePoint]) -> float:
     highest = max(level for _, level in ride)
     if highest <= OFF_DB:
         return 0.0
-    return fader_db if fader_db > OFF_DB and highest <= fader_db + _HEADROOM_DB else highest
+    return fader_db if fader_db > OFF_DB and highest <= fader_db + HIGHEST_DB else highest
