@@ -36,7 +36,7 @@ BAD = {
     "Hang": "did not come to an end within 1 s",
     "Chatter": "did not answer in JSON",
     "Refuse": "its host says: it wants a licence",
-    "Nothing": "cannot be read as sound",
+    "Nothing": "nothing came back",
     "Liar": "-3 frames late",
     "NaN": "no numbers",
     "Short": "frames came back, but",
@@ -103,3 +103,29 @@ def test_a_host_that_cannot_be_started_is_said(
     played = room.play(sheet_of(track("a", fake("Gain"))), {"a": A})
     assert "no-such-program-anywhere cannot be started" in room.problems[0]
     assert peak_dbfs(played) > -20
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("TONMEISTER_VST3_HOST", 'python "host', "TONMEISTER_VST3_HOST is no command line"),
+        ("TONMEISTER_PLUGIN_TIMEOUT_S", "soon", "TONMEISTER_PLUGIN_TIMEOUT_S is 'soon'"),
+        ("TONMEISTER_PLUGIN_TIMEOUT_S", "nan", "takes seconds above 0"),
+        ("TONMEISTER_PLUGIN_TIMEOUT_S", "0.001", "did not come to an end"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_one_line(
+    name: str, value: str, why: str, fakes: Fakes, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    room.hosting.timeout_s = None
+    played = room.play(sheet_of(track("a", fake("Gain"))), {"a": A})
+    assert apart_dbfs(played, A.samples) < -200
+    assert why in room.problems[0]
+
+
+def test_a_plugin_with_a_key_is_left_out_and_said(fakes: Fakes, room: Room) -> None:
+    sheet = sheet_of(track("a", fake("Gain", key="b")), track("b"))
+    room.play(sheet, {"a": A, "b": B})
+    assert "hear no side-chain here" in room.problems[0]
+    assert not fakes.calls

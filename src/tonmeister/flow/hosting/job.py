@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from tonmeister.model import Layout, RecallSheet
 from tonmeister.signal import Source
 from tonmeister.studio import Prints, Project, WavSink
 from tonmeister.studio.hashes import content_hash
-from tonmeister.studio.hosts import Asked, Came, Found, Work, play_plugin
+from tonmeister.studio.hosts import Asked, Came, CannotHost, Found, Work, play_plugin
 
 TIMEOUT = "TONMEISTER_PLUGIN_TIMEOUT_S"
 _STARTING_S = 120.0
@@ -126,7 +127,12 @@ def _play_up_to(
 def _timeout_s(length_s: float) -> float:
     """Return how long a host may take: two minutes to start, and the length of the song."""
     asked = os.environ.get(TIMEOUT, "")
-    try:
-        return float(asked) if asked else _STARTING_S + length_s
-    except ValueError:
+    if not asked:
         return _STARTING_S + length_s
+    try:
+        seconds = float(asked)
+    except ValueError:
+        seconds = math.nan
+    if not 0.0 < seconds < math.inf:
+        raise CannotHost(f"{TIMEOUT} is {asked!r}, but takes seconds above 0")
+    return seconds

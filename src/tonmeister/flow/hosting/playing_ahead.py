@@ -109,6 +109,8 @@ class Hosting:
         self, before: RecallSheet, strip: Strip, move: Decision, sounds: Sounds
     ) -> tuple[Source, str]:
         """Return what a strip plays from a plug-in on, and its hash; raises ``CannotHost``."""
+        if move.key:
+            raise CannotHost("it has a key, but plug-ins hear no side-chain here: take it away")
         setting = recall(move.effect, move.settings).scaled(move.amount_percent)
         assert isinstance(setting, Plugin)
         job = Job(

@@ -16,6 +16,7 @@ class Mastered:
 
     ``refused``: in one line what could not be reached; empty if all was. ``files``: what was made
     for platforms; ``proposed``: moves that would help there (a cut on vinyl) and were not done.
+    ``problems``: plug-ins that could not be played, a line each.
     """
 
     master: Path
@@ -31,3 +32,4 @@ class Mastered:
     refused: str
     files: tuple[Path, ...]
     proposed: tuple[Decision, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -79,6 +79,7 @@ def master_one(mix: Path, wishes: MasterWishes, folder: Path, tell: Teller) -> M
             before=before, after=Outcome.of(result, ears.goal),
             refused=target_missed(asked, measured), files=tuple(d.path for d in delivered),
             proposed=tuple(move for d in delivered for move in d.proposed),
+            problems=tuple(ears.hosting.problems.values()),
         )  # fmt: skip
         if wishes.report:
             peak_dbtp = ears.mix.facts["true_peak_dbtp"]

@@ -37,7 +37,11 @@ def page(told: Page) -> str:
     done, sheet = told.done, told.done.sheet
     css = files("tonmeister.exchange.report").joinpath("page.css").read_text("utf-8")
     mono = done.mix.is_mono
-    notes = [*sheet.notes, *([f"Not reached: {done.refused}."] if done.refused else [])]
+    notes = [
+        *sheet.notes,
+        *done.problems,
+        *([f"Not reached: {done.refused}."] if done.refused else []),
+    ]
     back = [f"{t.decision.id}: {t.reason}" for t in sheet.taken_back]
     return "".join(
         (

@@ -39,6 +39,8 @@ def _read(path: Path, start: int, count: int) -> Samples:
 def checked(files: tuple[Path, ...], *, rate_hz: int, frames: int, channels: int) -> Came:
     """Return what came out; raises ``CannotHost`` if it has another length, rate or is no sound."""
     for path in files:
+        if not path.is_file():
+            raise CannotHost("nothing came back")
         try:
             with sf.SoundFile(str(path)) as file:
                 if file.samplerate != rate_hz:

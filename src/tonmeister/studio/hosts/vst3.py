@@ -117,7 +117,10 @@ def vst3_described(found: Found, work: Work) -> tuple[Parameter, ...]:
 
 def host_command() -> list[str]:
     """Return the host of the user's choice; raises ``CannotHost`` if none was named."""
-    command = shlex.split(os.environ.get(HOST, ""), posix=os.name == "posix")
+    try:
+        command = shlex.split(os.environ.get(HOST, ""), posix=os.name == "posix")
+    except ValueError as error:
+        raise CannotHost(f"{HOST} is no command line: {str(error).lower()}") from None
     if not command:
         raise CannotHost(
             f"no host for VST3 plug-ins was named: set {HOST} (see the manual, Plug-ins)"
