@@ -67,6 +67,17 @@ def test_the_sound_is_copied_sample_by_sample(tmp_path: Path) -> None:
     assert {source.get("name") for source in root.iter("Source")} == set(copies)
 
 
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24"])
+def test_whole_numbers_stay_whole_numbers(subtype: str, tmp_path: Path) -> None:
+    session = exact(tmp_path)
+    voice = session.file("Voice.wav").path
+    soundfile.write(voice, soundfile.read(voice)[0], RATE_HZ, subtype=subtype)
+    done, _ = written(session, tmp_path / "out")
+    copy = next(path for path in done.files if path.name == "Voice.wav")
+    assert soundfile.info(str(copy)).subtype == subtype
+    assert (soundfile.read(copy, dtype="int32")[0] == soundfile.read(voice, dtype="int32")[0]).all()
+
+
 def test_sound_at_another_rate_is_brought_to_the_sessions(tmp_path: Path) -> None:
     sound, _ = soundfile.read(files(tmp_path)[0].path)
     soundfile.write(tmp_path / "low.wav", sound[: 22050 * 2], 22050, subtype="PCM_16")

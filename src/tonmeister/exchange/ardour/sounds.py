@@ -11,13 +11,14 @@ from xml.etree.ElementTree import Element, SubElement
 from tonmeister.exchange.ardour.marks import Marks
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.model.daw import DawFile, DawSession
-from tonmeister.studio.disk import whole
+from tonmeister.studio.float_file import FloatFile
 
 if TYPE_CHECKING:
     import numpy as np
+    import soundfile
 
 _BLOCK_FRAMES = 1 << 16
-_KEPT = {"PCM_16": "PCM_16", "PCM_24": "PCM_24", "PCM_S8": "PCM_16", "PCM_U8": "PCM_16"}
+_BITS = {"PCM_16": 16, "PCM_24": 24, "PCM_S8": 16, "PCM_U8": 16}
 
 
 @dataclass(frozen=True)
@@ -72,42 +73,31 @@ def _copy(file: DawFile, path: Path, rate_hz: int) -> tuple[int, int]:
 
     try:
         with soundfile.SoundFile(file.path) as sound:
-            same_rate = sound.samplerate == rate_hz
-            kind = _KEPT.get(sound.subtype, "FLOAT") if same_rate else "FLOAT"
-            form = "RF64" if sound.frames * sound.channels * 4 > 4_000_000_000 else "WAV"
-            with (
-                whole(path) as part,
-                soundfile.SoundFile(
-                    part, "w", rate_hz, sound.channels, kind, format=form
-                ) as copied,
-            ):
-                for block in _blocks(sound, rate_hz, kind):
+            channels = sound.channels
+            bits = _BITS.get(sound.subtype, 32) if sound.samplerate == rate_hz else 32
+            with FloatFile(path, rate_hz, channels, bits) as copied:
+                for block in _blocks(sound, rate_hz):
                     copied.write(block)
-                frames = copied.frames
-            return frames, sound.channels
+        return soundfile.info(str(path)).frames, channels
     except (soundfile.SoundFileError, OSError) as error:
         raise CannotOpen(f"{file.name} cannot be read as sound: {error}") from None
 
 
-def _blocks(sound: object, rate_hz: int, kind: str) -> Iterator[np.ndarray]:
-    """Return a file's samples block by block; whole numbers stay whole numbers."""
-    import soundfile
+def _blocks(sound: soundfile.SoundFile, rate_hz: int) -> Iterator[np.ndarray]:
+    """Return a file's samples block by block, at a rate."""
     import soxr
 
-    assert isinstance(sound, soundfile.SoundFile)
-    whole_numbers = kind != "FLOAT"
     resampler = None
     if sound.samplerate != rate_hz:
         resampler = soxr.ResampleStream(
             sound.samplerate, rate_hz, sound.channels, dtype="float32", quality="VHQ"
         )
     while True:
-        block = sound.read(
-            _BLOCK_FRAMES, dtype="int32" if whole_numbers else "float32", always_2d=True
-        )
+        block = sound.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
         last = len(block) < _BLOCK_FRAMES
         if resampler is not None:
             block = resampler.resample_chunk(block, last=last)
-        yield block
+        if len(block):
+            yield block
         if last:
             return
