@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 from dawproject_songs import container
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.exchange.dawproject import read
@@ -140,6 +143,7 @@ def test_a_bomb_is_left_packed(tmp_path: Path) -> None:
         ('duration="1"', 'duration=""'),
         ('<Channel id="c"/>', '<Channel id="c" audioChannels="two"/>'),
         ('<Channel id="c"/>', '<Channel><Volume unit="linear" value="loud"/></Channel>'),
+        ('<Channel id="c"/>', '<Channel><Volume unit="decibel" value="inf"/></Channel>'),
         ('<Channel id="c"/>', '<Channel><Pan unit="linear" value="x"/></Channel>'),
         ("<Structure>", '<Transport><Tempo unit="bpm" value="0"/></Transport><Structure>'),
         ("<Structure>", '<Transport><Tempo unit="bpm" value="-inf"/></Transport><Structure>'),
@@ -173,3 +177,62 @@ def test_a_plug_in_whose_state_is_missing_is_named(tmp_path: Path) -> None:
     path = container(tmp_path, song().replace('<Channel id="c"/>', plugin),
                      {"audio/a.wav": (8000, 1, 8000)})  # fmt: skip
     assert "x.vstpreset" in refused(tmp_path, path)
+
+
+JUNK = ("", "nan", "inf", "-1", "1e400", "abc", "t", "9" * 50, "../../x", "beats", "decibel", "0x1")
+
+
+@given(wheres=st.lists(st.tuples(st.integers(0, 999), st.sampled_from(JUNK)), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_an_attribute_it_opens_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, wheres: list[tuple[int, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("junk")
+    root = fromstring(RICH)
+    places = [(e, name) for e in root.iter() for name in sorted(e.attrib)]
+    for where, junk in wheres:
+        element, name = places[where % len(places)]
+        element.set(name, junk)
+    path = container(folder, tostring(root, "unicode"), {"audio/a.wav": (8000, 1, 8000)})
+    try:
+        session = read(path, folder / "in")
+    except CannotOpen:
+        return
+    for track in session.tracks:
+        assert -100.0 <= track.pan_percent <= 100.0
+        assert -100.0 <= track.fader_db <= 200.0
+        for clip in track.clips:
+            assert min(clip.at_frames, clip.start_frames) >= 0
+            assert clip.length_frames > 0
+
+
+RICH = """<Project version="1.0"><Application name="Tonmeister" version="1.0"/>
+<Transport><Tempo id="tempo" unit="bpm" value="120"/>
+<TimeSignature id="meter" numerator="4" denominator="4"/></Transport><Structure>
+<Track id="t0" name="A" contentType="tracks"><Channel id="c0" role="submix" destination="c2"/>
+<Track id="t1" name="B" contentType="audio"><Channel id="c1" audioChannels="1" destination="c0">
+<Devices><Compressor deviceName="C" deviceRole="audioFX"><Ratio unit="percent" value="50"/>
+<Threshold unit="decibel" value="-10"/></Compressor><Equalizer deviceName="E" deviceRole="audioFX">
+<Band type="bell"><Freq unit="semitones" value="60"/><Gain unit="decibel" value="3"/></Band>
+</Equalizer></Devices><Mute id="m1" value="false"/><Pan id="p1" unit="normalized" value="0.5"
+min="0" max="1"/><Sends><Send id="s1" destination="c3" type="pre"><Volume unit="linear"
+value="0.5" id="sv" max="2"/></Send></Sends><Volume id="v1" unit="linear" value="1" max="2"/>
+</Channel></Track></Track><Track id="t3" name="R"><Channel id="c3" role="effect"/></Track>
+<Track id="t2" name="M" contentType="audio notes"><Channel id="c2" role="master"/></Track>
+</Structure><Arrangement id="a" comment="8000 Hz, 8000 frames"><Lanes timeUnit="beats" id="l">
+<Lanes track="t1" id="l1"><Clips id="l1-clips"><Clip time="1" duration="2" playStart="0"
+comment="gain -3.0 dB" fadeTimeUnit="beats" fadeInTime="0.1" fadeOutTime="0.2" enable="true">
+<Clips id="x"><Clip time="0" duration="2" contentTimeUnit="beats" playStart="0.5" loopStart="0"
+loopEnd="1"><Lanes id="y"><Warps contentTimeUnit="seconds" timeUnit="beats"><Audio channels="1"
+duration="1" sampleRate="8000" id="au"><File path="audio/a.wav"/></Audio><Warp time="0"
+contentTime="0"/><Warp time="2" contentTime="1"/></Warps><Points unit="linear"><Target
+expression="gain"/><RealPoint time="0" value="0.7" interpolation="linear"/><RealPoint time="2"
+value="0.5"/></Points></Lanes></Clip></Clips></Clip></Clips><Points unit="linear"><Target
+parameter="v1"/><RealPoint time="0" value="1"/><RealPoint time="1" value="0.5"/></Points></Lanes>
+<Lanes track="t3" id="l3"><Clips><Clip time="0" duration="1"><Notes><Note time="0" duration="1"
+channel="0" key="60" vel="0.5"/></Notes></Clip></Clips></Lanes></Lanes><Markers timeUnit="beats">
+<Marker time="1" name="X"/></Markers><TempoAutomation timeUnit="beats" unit="bpm"><Target
+parameter="tempo"/><RealPoint time="0" value="120" interpolation="linear"/><RealPoint time="4"
+value="60"/></TempoAutomation><TimeSignatureAutomation timeUnit="beats"><Target
+parameter="meter"/><TimeSignaturePoint time="4" numerator="3" denominator="4"/>
+</TimeSignatureAutomation></Arrangement></Project>"""

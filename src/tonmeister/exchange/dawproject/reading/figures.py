@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST_S = 360_000.0
 """A hundred hours: a place behind it is a mistake."""
 
+MOST_DB, MOST_AMPLITUDE = 200.0, 1e4
+"""A level over this is a mistake."""
+
 
 def number(element: Element, attribute: str, default: float) -> float:
     """Return an attribute as a number (it may be infinite); raises ``CannotOpen``."""
@@ -89,11 +92,14 @@ def hertz(element: Element | None, default: float) -> float:
 
 def gain(value: float, unit: str, most: float) -> float:
     """Return a level as an amplitude; ``most`` is what 1 or 100 % of the way means."""
+    if value > (MOST_DB if unit == "decibel" else MOST_AMPLITUDE):
+        raise CannotOpen(f"project.xml: a level of {value:g} is more than any fader gives")
     if unit == "decibel":
         return gain_of(value)
-    if unit == "normalized":
-        return value * most
-    return value * most / 100.0 if unit == "percent" else value
+    if unit not in ("normalized", "percent"):
+        return value
+    way = value if unit == "normalized" else value / 100.0
+    return way * (most if most <= MOST_AMPLITUDE else 1.0)
 
 
 def level_db(element: Element | None, default: float = 0.0) -> float:
@@ -102,6 +108,7 @@ def level_db(element: Element | None, default: float = 0.0) -> float:
         return default
     value, unit = number(element, "value", 1.0), element.get("unit", "linear")
     if unit == "decibel":
+        gain(value, unit, 1.0)
         return max(value, OFF_DB)
     return round(level_of(gain(value, unit, number(element, "max", 1.0))), 9)
 
