@@ -14,6 +14,7 @@ from __future__ import annotations
 import random
 import statistics
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,9 +63,9 @@ RECORDINGS = (
 
 
 def rows(material: Path) -> list[dict[str, object]]:
-    """Return the table: a row an effect, then a row a plug-in that is no twin."""
+    """Return the table: a row an effect and plug-in, then a row a plug-in that is no twin."""
     sounds = list(_sounds(material))
-    return [_row(name, sounds) for name in WITHIN] + list(near(sounds))
+    return [row for name in WITHIN for row in _rows(name, sounds)] + list(near(sounds))
 
 
 def _sounds(material: Path) -> Iterator[tuple[Real, int]]:
@@ -76,9 +77,10 @@ def _sounds(material: Path) -> Iterator[tuple[Real, int]]:
             yield recorded(material / path, SECONDS)
 
 
-def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:
+def _rows(name: str, sounds: list[tuple[Real, int]]) -> Iterator[dict[str, object]]:
+    """Yield a row for each plug-in that plays this effect."""
     rng = random.Random(name)
-    none, left, apart, room_db, titles, late = 0, [], [], [], set(), set()
+    none, tried = 0, defaultdict[str, list[tuple[float, float, float, int]]](list)
     for sound, rate_hz in sounds:
         pairs: list[tuple[DawDevice, Twin]] = []
         for _ in range(EACH):
@@ -91,22 +93,22 @@ def _row(name: str, sounds: list[tuple[Real, int]]) -> dict[str, object]:
         played = hosted([job(twin, sound) for _, twin in pairs], rate_hz)
         for (device, twin), (back, frames) in zip(pairs, played, strict=True):
             mine = ours([device], sound, rate_hz)
-            left.append(left_dbfs(mine, back))
-            apart.append(apart_db(mine, back, rate_hz))
-            room_db.append(twin.tolerance_dbfs - left[-1])
-            titles.add(twin.title)
-            late.add(frames)
-    return {
-        "effect": name,
-        "plug-in": ", ".join(sorted(titles)),
-        "settings": len(left),
-        "none": none,
-        "worst dBFS": round(max(left), 1),
-        "median dBFS": round(statistics.median(left), 1),
-        "gain apart dB": round(max(apart), 2),
-        "nearest dB": round(min(room_db), 1),
-        "latency frames": "/".join(str(frames) for frames in sorted(late)),
-    }
+            left = left_dbfs(mine, back)
+            apart = apart_db(mine, back, rate_hz)
+            tried[twin.title].append((left, apart, twin.tolerance_dbfs - left, frames))
+    for title, found in sorted(tried.items()):
+        left_all, apart_all, room_db, late = zip(*found, strict=True)
+        yield {
+            "effect": name,
+            "plug-in": title,
+            "settings": len(found),
+            "none": none,
+            "worst dBFS": round(max(left_all), 1),
+            "median dBFS": round(statistics.median(left_all), 1),
+            "gain apart dB": round(max(apart_all), 2),
+            "nearest dB": round(min(room_db), 1),
+            "latency frames": max(late),
+        }
 
 
 if __name__ == "__main__":
