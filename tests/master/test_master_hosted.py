@@ -50,7 +50,7 @@ def chain(*moves: Decision) -> RecallSheet:
 
 
 def test_the_level_is_rehearsed_behind_the_plugin(hosting: Hosting, tmp_path: Path) -> None:
-    """Six dB more before the limiter: it needs six dB less drive, and the plug-in plays at most twice."""
+    """Six dB more before the limiter: six dB less drive, and the plug-in plays twice at most."""
     rng = np.random.default_rng(1)
     swell = 0.05 * (1.2 + np.sin(np.arange(20 * RATE_HZ) / RATE_HZ))
     sound = Audio(swell * rng.standard_normal((2, swell.size)), RATE_HZ)
