@@ -173,6 +173,12 @@ def test_clip_gain_is_read_in_any_unit(tmp_path: Path, unit: str, value: float) 
     assert the_clip(opened(tmp_path, song(shape))).gain_db == pytest.approx(-6.0206, abs=1e-4)
 
 
+def test_the_gain_that_the_next_version_may_bring_is_read(tmp_path: Path) -> None:
+    gain = '<Gain unit="decibel" value="-4.5"/>'
+    shape = clips(clip(gain + warps(2), time=0, duration=4))
+    assert the_clip(opened(tmp_path, song(shape))).gain_db == -4.5
+
+
 def test_a_gain_that_steps_holds_until_the_next_point(tmp_path: Path) -> None:
     gain = """<Points unit="linear"><Target expression="gain"/><RealPoint time="0" value="1"/>
       <RealPoint time="2" value="0.1"/></Points>"""

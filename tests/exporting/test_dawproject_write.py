@@ -230,6 +230,7 @@ def test_what_cannot_be_said_is_told(session: DawSession, tmp_path: Path) -> Non
     with zipfile.ZipFile(written.main) as packed:
         assert "polarity" in packed.read("metadata.xml").decode()
     lv2 = read(written.main, tmp_path / "in").tracks[0].devices[0].plugin
+    assert project(written.main).find(".//Device[@deviceID='lv2:urn:x:eq']") is not None
     assert lv2 is not None
     assert (lv2.kind, lv2.id, lv2.state) == ("lv2", "urn:x:eq", "aGVsbG8=")
 

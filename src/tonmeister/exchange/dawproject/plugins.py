@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 TAGS = {"vst2": "Vst2Plugin", "vst3": "Vst3Plugin", "clap": "ClapPlugin", "au": "AuPlugin"}
-"""The plug-ins that DAWproject has words for; others (LV2, JS) go as a plain ``Device``."""
+"""The plug-ins that DAWproject has words for; others (LV2, JS) go as a plain ``Device``,
+their kind before their id."""
 
 _ENDINGS = {"vst2": "fxp", "vst3": "vstpreset", "clap": "clap-preset", "au": "aupreset"}
 
@@ -26,9 +27,10 @@ def put_plugin(
     """Append a plug-in; returns the curves of its parameters by id, and what is to be told."""
     plugin = device.plugin
     assert plugin is not None
+    own = plugin.id if plugin.kind in TAGS else f"{plugin.kind}:{plugin.id}"
     unit = put(
         parent, TAGS.get(plugin.kind, "Device"), id=mark, name=device.name,
-        comment=device.decision or None, deviceID=plugin.id, deviceName=device.name or plugin.id,
+        comment=device.decision or None, deviceID=own, deviceName=device.name or plugin.id,
         deviceRole="audioFX", loaded=True,
     )  # fmt: skip
     curves: Curves = []

@@ -61,7 +61,7 @@ def _levels(
     curves: list[tuple[FramePoint, ...]] = []
     for moving in gains:
         points = _amplitudes(moving, at, rate_hz)
-        if moving.steady:
+        if moving.stands:
             level = max(OFF_DB, level + level_of(points[0][1]))
         else:
             curves.append(levels(points))

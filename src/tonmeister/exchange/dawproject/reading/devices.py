@@ -44,11 +44,17 @@ def devices_of(
             out.extend(_bands(unit, name, tell))
         elif unit.tag in _UNITS:
             out.append(_dynamics(unit, _UNITS[unit.tag], tell))
-        elif unit.tag in _KINDS or (unit.tag == "Device" and unit.get("deviceID")):
+        elif unit.tag in _KINDS or _named_by_us(unit):
             out.append(_plugin(unit, name, packed, rides, rate_hz))
         else:
             tell(f"{name} is a device of its own program: it is not carried.")
     return tuple(out)
+
+
+def _named_by_us(unit: Element) -> bool:
+    """Tell whether a plain device is a plug-in of a kind that only we have a word for."""
+    kind, colon, _ = unit.get("deviceID", "").partition(":")
+    return unit.tag == "Device" and bool(colon) and kind in ("lv2", "js")
 
 
 def _bands(unit: Element, name: str, tell: Tell) -> list[DawDevice]:
@@ -157,7 +163,9 @@ def _plugin(
     rate_hz: int,
 ) -> DawDevice:
     told = unit.get("deviceID", "")
-    kind = _KINDS.get(unit.tag) or ("lv2" if ":" in told else "js")
+    kind = _KINDS.get(unit.tag, "")
+    if not kind:
+        kind, _, told = told.partition(":")
     values: dict[str, float] = {}
     curves: dict[str, tuple[FramePoint, ...]] = {}
     for parameter in unit.findall("Parameters/RealParameter"):

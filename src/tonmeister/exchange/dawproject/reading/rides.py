@@ -29,7 +29,7 @@ class Moves:
     points: tuple[tuple[float, float, bool], ...]
 
     @property
-    def steady(self) -> bool:
+    def stands(self) -> bool:
         """Whether it never moves."""
         return len({value for _, value, _ in self.points}) <= 1
 
@@ -59,6 +59,11 @@ def moves(points: Element, scope: Scope) -> Moves:
         if point.tag == "RealPoint"
     ]
     return Moves(points.get("unit", ""), tuple(sorted(found, key=lambda point: point[0])))
+
+
+def steady(parameter: Element) -> Moves:
+    """Return a parameter that stands still as a curve."""
+    return Moves(parameter.get("unit", ""), ((0.0, number(parameter, "value", 1.0), True),))
 
 
 def levels(gains: Sequence[FramePoint]) -> tuple[FramePoint, ...]:

@@ -10,7 +10,7 @@ from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.exchange.dawproject.reading.figures import number, place, whole, yes
 from tonmeister.exchange.dawproject.reading.heard import Edge, Heard, Inside, heard
 from tonmeister.exchange.dawproject.reading.places import Scope, SongLine
-from tonmeister.exchange.dawproject.reading.rides import Moves, moves
+from tonmeister.exchange.dawproject.reading.rides import Moves, moves, steady
 from tonmeister.model.daw import DawNote
 
 if TYPE_CHECKING:
@@ -99,12 +99,15 @@ class Walk:
             goes = replace(fades, at_s=end_s)
             out_s = end_s - goes.seconds(-abs(place(clip, "fadeOutTime", 0.0)))
         edge = Edge(start_s, end_s, in_s, out_s)
+        gain = clip.find("Gain")  # proposed for the next version of the format
+        own = () if gain is None else (steady(gain),)
         inner_side = replace(
             inside,
             name=inside.name or clip.get("name", ""),
             comment=inside.comment or clip.get("comment", ""),
             muted=inside.muted or not yes(clip, "enable", True),
             edges=(*inside.edges, edge),
+            gains=(*inside.gains, *own),
         )
         for part in self._passes(clip, replace(content, from_s=first_s, to_s=until_s)):
             self._timeline(timeline, replace(inner_side, scope=part), track, depth)
@@ -113,7 +116,7 @@ class Walk:
         """Return what a clip plays: its own timeline, or one that it refers to."""
         told = clip.get("reference")
         if told is None:
-            return next(iter(clip), None)
+            return next((child for child in clip if child.tag != "Gain"), None)
         found = self._ids.get(told)
         if found is None:
             self.told[f"A clip refers to {told!r}, which is not there."] = None
