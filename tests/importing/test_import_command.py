@@ -329,6 +329,10 @@ def test_a_session_that_says_what_no_session_can_is_refused(tmp_path: Path) -> N
     ):
         assert said in next(_mistakes(session_of(wrong, files=(vox,))))
     assert not list(_mistakes(session_of(track, files=(vox,))))
+    wide = recording(tmp_path, "wide", channels=6)
+    six = DawTrack(name="Wide", lanes=(whole(wide),))
+    with pytest.raises(CannotOpen, match="has 6 channels"):
+        bring(session_of(six, files=(wide,)), tmp_path / "out")
     lost = DawTrack(name="Gtr", output="Nobody", lanes=(whole(vox),))
     loop = (
         DawTrack(name="A", kind="bus", output="B"),

@@ -16,7 +16,7 @@ from tonmeister.flow.importing.fitting import fitted
 from tonmeister.flow.importing.laying import LaidIn, laid_in
 from tonmeister.flow.importing.midi import write_midi
 from tonmeister.flow.importing.opening import read_session_file, session_file
-from tonmeister.flow.importing.sounds import missing_files, without
+from tonmeister.flow.importing.sounds import missing_files, too_wide, without
 from tonmeister.flow.importing.strips import Trim, strip_of
 from tonmeister.flow.importing.wishes import ImportWish
 from tonmeister.flow.importing.words import listed, markers_text, sheet_notes
@@ -74,6 +74,8 @@ def lay_in(session: DawSession, path: Path, wish: ImportWish, tell: Teller) -> I
 
 def _checked(session: DawSession, path: Path, wish: ImportWish) -> tuple[str, ...]:
     """Return the sound files that are not there; raises ``CannotOpen`` if they are wanted."""
+    if wide := too_wide(session):
+        raise CannotOpen(f"{path.name}: {wide}")
     missing = missing_files(session)
     if missing and not wish.without_missing:
         count = len(missing)

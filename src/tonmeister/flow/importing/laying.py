@@ -77,7 +77,7 @@ def laid_in(
     sheet = RecallSheet(
         song=session.title,
         rate_hz=session.rate_hz,
-        length_s=session.length_frames / session.rate_hz,
+        length_s=_length_frames(session) / session.rate_hz,
         genre=style,
         target=target_of(genre(style)),
         strips=tuple(one.strip for one in carried),
@@ -106,6 +106,12 @@ def _frames(session: DawSession) -> int:
     """Return how much sound there is to write."""
     lanes = (lane for track in session.tracks for lane in track.lanes)
     return sum(max((clip.end_frames for clip in lane.clips), default=0) for lane in lanes)
+
+
+def _length_frames(session: DawSession) -> int:
+    """Return how long the song is: as it is said, or until the last clip that plays has ended."""
+    ends = (clip.end_frames for track in session.tracks for clip in track.clips)
+    return max(session.length_frames, *ends)
 
 
 def _takes(track: DawTrack, names: set[str], told: str) -> Iterator[_Take]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import soundfile as sf
+
 from tonmeister.exchange.daw.names import FileNames
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.exchange.daw.playing import TrackSound
@@ -18,6 +20,7 @@ from tonmeister.studio.probe import Probe, Unusable, probe
 from tonmeister.studio.sinks import WavSink
 
 BLOCK_FRAMES = 1 << 18
+MOST_CHANNELS = 2
 EXACT = (".wav", ".aif", ".aiff", ".flac", ".w64", ".caf")
 """Files that are taken over as they are; others are decoded."""
 
@@ -55,9 +58,7 @@ class Sounds:
         stem = self._names.take(file_stem(name))
         try:
             made = self._as_it_was(track, stem, turned=turned) or self._played(track, stem)
-        except (Unusable, OSError) as error:
-            if isinstance(error, OSError) and error.filename is None:
-                raise
+        except (Unusable, FileNotFoundError, sf.SoundFileError) as error:
             raise CannotOpen(f"{track.name}: {error}") from None
         self.files.append(made.path)
         return made
@@ -152,6 +153,18 @@ def missing_files(session: DawSession) -> tuple[str, ...]:
     absent = [f.name for f in session.files if not f.path or f.name in used - there]
     strange = sorted(used - {file.name for file in session.files})
     return tuple(dict.fromkeys((*absent, *strange)))
+
+
+def too_wide(session: DawSession) -> str:
+    """Return the line about a file with more channels than a track has; "" where there is none."""
+    used = {c.file for t in session.tracks for lane in t.lanes for c in lane.clips}
+    wide = next((f for f in session.files if f.name in used and f.channels > MOST_CHANNELS), None)
+    if wide is None:
+        return ""
+    return (
+        f"{wide.name} has {wide.channels} channels, but a track here has one or two: split it into "
+        "mono or stereo files"
+    )
 
 
 def without(session: DawSession, files: tuple[str, ...]) -> DawSession:
