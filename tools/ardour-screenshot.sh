@@ -17,6 +17,10 @@ trap 'kill "${started[@]}" 2>/dev/null || true; sleep 1; rm -rf "$room"' EXIT
 cp -r "$(dirname "$session")" "$room/song"
 mkdir -p "$room/config/ardour7" "$room/cache" "$folder"
 touch "$room/config/ardour7/.a7"  # the first questions were answered
+cat >"$room/config/ardour7/config" <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<Ardour><Config><Option name="hide-dummy-backend" value="0"/></Config></Ardour>
+XML
 Xvfb "$screen" -screen 0 1920x1200x24 >/dev/null 2>&1 & started+=($!)
 export DISPLAY=$screen
 sleep 2
@@ -35,10 +39,10 @@ press() {  # X Y: as a hand does
 }
 
 await "Audio/MIDI Setup" 60
-sleep 3
-press 968 459; press 950 503; press 1182 760  # sound card: None (Dummy); Start
-await "- Ardour" 90
-main=$(window "- Ardour")
+sleep 5
+press 968 459; press 950 503; sleep 2; press 1182 760  # sound card: None (Dummy); Start
+await "[-] Ardour" 120
+main=$(window "[-] Ardour")
 sleep 20
 xdotool windowsize "$main" 1900 1150; xdotool windowmove "$main" 0 0; sleep 6
 shot() { import -window root -crop 1900x1150+0+0 +repage "$room/$1.png"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from tonmeister.exchange.ardour.marks import Marks
+from tonmeister.exchange.ardour.marks import Marks, control
 from tonmeister.exchange.ardour.names import said
 from tonmeister.model.daw import DawSession
 
@@ -66,3 +66,19 @@ def groups(parent: Element, marks: Marks, members: Mapping[str, Sequence[str]]) 
             "recenable": "1", "select": "1", "route-active": "1", "color": "0", "monitoring": "0",
             "group-master-number": "-1", "routes": "".join(f"{route} " for route in routes),
         })  # fmt: skip
+
+
+def click(parent: Element, marks: Marks) -> None:
+    """Add the metronome, as Ardour has it: off, on the first two outputs."""
+    out = SubElement(parent, "Click")
+    side = SubElement(out, "IO", {
+        "name": "Click", "id": marks.id(), "direction": "Output", "default-type": "audio",
+    })  # fmt: skip
+    for n in (1, 2):
+        port = SubElement(side, "Port", {"type": "audio", "name": f"Click/audio_out {n}"})
+        SubElement(port, "Connection", {"other": f"system:playback_{n}"})
+    amp = SubElement(out, "Processor", {
+        "id": marks.id(), "name": "Amp", "active": "1", "user-latency": "0",
+        "use-user-latency": "0", "type": "amp",
+    })  # fmt: skip
+    control(amp, marks, "gaincontrol", 1.0, "GainLike")

@@ -49,6 +49,7 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
     frame.locations(root, session, marks)
     made = strips(session, heard, marks)
     _channels(root, made.strips, heard, marks)
+    frame.click(root, marks)
     tempo_map(root, session)
     root.set("id-counter", str(marks.last + 1))
     path = folder / f"{stem}.ardour"
