@@ -112,6 +112,7 @@ def test_a_key_is_heard_with_its_plugin(fakes: Fakes, room: Room) -> None:
 
 def test_half_its_amount_is_half_of_it_in_time(fakes: Fakes, room: Room) -> None:
     expected = (1.0 + LOUDER) / 2.0 * A.samples
+    room.play(sheet_of(track("a", fake("Gain", values=SIX))), {"a": A})
     for plugin in (
         fake("Gain", values=SIX, amount_percent=50.0),
         fake("Gain", values=SIX, mix_percent=50.0),

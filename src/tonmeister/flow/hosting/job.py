@@ -108,8 +108,18 @@ def play_job(
         late = min(answered.late_frames or 0, room)
         length = sounding_frames(answered.came, late, frames, asked.frames)
         keep(prints.create(job.wet_key(project), length), answered.came, late, length)
-        keep(prints.create(job.dry_key(), frames), Came((sound,)), 0, frames)
     return answered.late_frames is not None
+
+
+def play_dry(
+    job: Job, project: Project, prints: Prints, *, workers: int, cancelled: Callable[[], bool]
+) -> None:
+    """Play the strip up to its plug-in and keep that: a plug-in in part is mixed with it."""
+    with tempfile.TemporaryDirectory(prefix="plugin-", dir=project.cache) as place:
+        sound = Path(place) / "in.wav"
+        with WavSink(sound, job.sheet.rate_hz, bits=32) as sink:
+            frames = _play_up_to(job, sink, prints, workers, cancelled)
+        keep(prints.create(job.dry_key(), frames), Came((sound,)), 0, frames)
 
 
 def _play_up_to(

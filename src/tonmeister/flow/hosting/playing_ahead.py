@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tonmeister.console import plan
 from tonmeister.effects import recall
 from tonmeister.effects.plugin import Plugin
-from tonmeister.flow.hosting.job import Job, Sounds, hash_of, play_job
+from tonmeister.flow.hosting.job import Job, Sounds, hash_of, play_dry, play_job
 from tonmeister.flow.hosting.sounds import Mixed, content_of
 from tonmeister.flow.hosting.up_to import has_plugins, is_heard, up_to, without_idle
 from tonmeister.flow.tell import Cancelled, Teller
@@ -123,13 +123,17 @@ class Hosting:
         if key in self._failed:
             raise CannotHost(self._failed[key])
         wet = prints.open(key)
-        dry = prints.open(job.dry_key()) if part < 1.0 else None
-        if wet is None or (dry is None and part < 1.0):
+        if wet is None:
             self._play(job, key, prints)
-            wet, dry = prints.open(key), prints.open(job.dry_key())
+            wet = prints.open(key)
         assert wet is not None
-        if part == 1.0 or dry is None:
+        if part == 1.0:
             return wet, key
+        dry = prints.open(job.dry_key())
+        if dry is None:
+            play_dry(job, self.project, prints, workers=self.workers, cancelled=self.tell.cancelled)
+            dry = prints.open(job.dry_key())
+        assert dry is not None
         return Mixed(dry, wet, part), hash_of([key, part])
 
     def _play(self, job: Job, key: str, prints: Prints) -> None:
