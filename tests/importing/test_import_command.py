@@ -89,8 +89,9 @@ def test_what_is_not_carried_is_named_and_kept(tmp_path: Path) -> None:
     track = DawTrack(name="Lead Vox", channels=1, law="sine", lanes=(whole(vox),),
                      devices=(eq, own, wild))  # fmt: skip
     keys = DawTrack(name="Keys", notes=(DawNote(at_quarters=1.0, length_quarters=2.0, midi=60),))
+    bare = [DawTrack(name=f"Empty {n}") for n in range(5)]
     session = session_of(
-        track, keys, files=(vox,), about={"artist": "Us"},
+        track, keys, *bare, files=(vox,), about={"artist": "Us"},
         tempos=(DawTempo(at_s=0.0, quarter_bpm=96.0), DawTempo(at_s=1.0, quarter_bpm=100.0)),
         markers=(DawMarker(at_frames=24000, name="Verse", end_frames=48000),),
     )  # fmt: skip
@@ -101,6 +102,8 @@ def test_what_is_not_carried_is_named_and_kept(tmp_path: Path) -> None:
     assert any(note.startswith("bell on Lead Vox is not carried: bell: gain_db is 400") for note in
                sheet.notes)  # fmt: skip
     assert "Notes are kept as MIDI files, not played: Keys." in sheet.notes
+    assert any("nothing sounds there: Empty 0, Empty 1, Empty 2 and 2 more" in note for note in
+               sheet.notes)  # fmt: skip
     assert any("artist Us" in note for note in sheet.notes)
     bell = next(d for d in sheet.strip("Lead Vox").decisions if d.effect == "bell")
     assert (bell.id, bell.bypass, bell.hold) == ("Lead Vox/eq/presence", True, True)

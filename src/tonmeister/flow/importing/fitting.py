@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from tonmeister.exchange.daw.opening import CannotOpen
 from tonmeister.flow.importing.laws import balanced
 from tonmeister.flow.importing.names import strip_name
+from tonmeister.flow.importing.words import listed
 from tonmeister.model import DawDevice, DawSend, DawSession, DawTrack
 from tonmeister.model.daw import DawKind
 
@@ -28,6 +29,7 @@ class _Wiring:
     tracks: list[DawTrack]
     names: list[str]
     said: list[str]
+    empty: list[str] = field(default_factory=list)
     routed: set[int] = field(default_factory=set)
     sent: set[int] = field(default_factory=set)
     taken: set[str] = field(default_factory=lambda: {MASTER, NOWHERE})
@@ -74,6 +76,8 @@ def fitted(session: DawSession) -> DawSession:
     if any(track.output == NOWHERE for track in out):
         out.append(DawTrack(name=NOWHERE, kind="bus", fader_db=_OFF_DB, output=MASTER))
     out.sort(key=lambda track: _ORDER[track.kind])
+    if wiring.empty:
+        wiring.said.append(f"Left out, because nothing sounds there: {listed(wiring.empty)}.")
     notes = dict.fromkeys((*session.notes, *wiring.said))
     return replace(session, tracks=tuple(out), notes=tuple(notes))
 
@@ -105,7 +109,7 @@ def _channel(wiring: _Wiring, at: int, track: DawTrack) -> Iterator[DawTrack]:
     sounds = any(lane.clips for lane in track.lanes)
     if kind == "track" and not sounds:
         if not track.notes:
-            wiring.said.append(f"{name} is left out: it holds no sound and nothing plays into it.")
+            wiring.empty.append(name)
         return
     to = None if kind == "master" else wiring.output(track)
     output = wiring.names[to] if to is not None else "" if kind == "master" else NOWHERE
