@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tonmeister.exchange.daw.opening import CannotOpen, base_name, sound_path
 from tonmeister.exchange.daw.remarks import Remarks
 from tonmeister.model.daw import DawFile
-from tonmeister.studio.disk import whole
+from tonmeister.studio.float_file import FloatFile
 
 _FEW = 5
 _BLOCK_FRAMES = 1 << 16
@@ -98,11 +98,11 @@ class Sounds:
         stem = re.sub(r"[%.\- _]?[LlRr12]$", "", PurePosixPath(one.name).stem) or "Sound"
         name = self._free(f"{stem}.wav")
         path = into / name
+        frames = 0
         with (
-            whole(path) as part,
             soundfile.SoundFile(one.path) as left,
             soundfile.SoundFile(other.path) as right,
-            soundfile.SoundFile(part, "w", one.rate_hz, 2, "FLOAT", format="WAV") as out,
+            FloatFile(path, one.rate_hz, 2) as out,
         ):
             while True:
                 sides = [side.read(_BLOCK_FRAMES, "float32") for side in (left, right)]
@@ -110,7 +110,7 @@ class Sounds:
                 if not length:
                     break
                 out.write(np.stack([np.pad(s, (0, length - len(s))) for s in sides], axis=1))
-            frames = out.frames
+                frames += length
         file = DawFile(
             name=name, path=str(path), channels=2, rate_hz=one.rate_hz, frames=frames, bits=32
         )
