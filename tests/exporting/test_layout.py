@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -129,3 +129,43 @@ def test_the_song_map_gives_bars_and_markers(printed: LaidOut) -> None:
     assert session.tempos[0].at_s == 0.0
     assert session.meters[0].at_quarters == 0.0
     assert all(a.at_s < b.at_s for a, b in zip(session.tempos, session.tempos[1:], strict=False))
+
+
+def test_a_recording_that_is_kept_out_goes_along_muted_and_says_why(
+    small_of_my_own: Project, tmp_path: Path
+) -> None:
+    once, again = tmp_path / "once", tmp_path / "again"
+    once.mkdir()
+    again.mkdir()
+    laid(small_of_my_own, once)  # takes stock
+    file = small_of_my_own.session_file
+    words = file.read_text("utf-8").split("[[track]]")
+    words = [
+        w.replace("use = true", "use = false") if 'name = "E-Piano"' in w else w for w in words
+    ]
+    file.write_text("[[track]]".join(words), "utf-8")
+    keys = laid(small_of_my_own, again).session.track("E-Piano")
+    assert keys.muted
+    assert keys.note.startswith("Muted: it is kept out of the mix")
+    assert keys.note.endswith("Its effects are not in it: saturation, bell.")
+    assert (keys.fader_db, keys.devices, len(keys.clips)) == (-10.0, (), 1)
+
+
+def test_where_a_format_has_no_sends_every_return_is_printed(
+    small: Project, tmp_path: Path
+) -> None:
+    wishes = Wishes(song=small.song_folder, out=small.folder)
+    with opened_project(wishes) as opened:
+        hearing, sheet = as_it_stands(opened, wishes, Teller())
+        dry = replace(
+            sheet, strips=tuple(replace(s, decisions=()) if s.name == "Room" else s
+                                for s in sheet.strips)
+        )  # fmt: skip
+        printer = Printer(opened, hearing, dry, Teller(), 2)
+        sendless = replace(form(), has_sends=False)
+        session = laid_out(opened, hearing, dry, sendless, tmp_path, printer).session
+    assert session.track("Room").muted
+    print_ = session.track("Room (printed)")
+    assert print_.note == "It sounds in the place of Room, which is muted."
+    heard = file_source(Path(session.file(print_.clips[0].file).path))
+    assert float(np.abs(heard.read(0, heard.frames)).max()) > 0.01

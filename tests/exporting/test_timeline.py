@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tonmeister.exchange.daw.timeline import Timeline
+from tonmeister.exchange.daw.timeline import Timeline, longest_tempo_bpm
 from tonmeister.flow.exporting.timeline import tempo_map
 from tonmeister.model import TempoMap
 
@@ -59,3 +59,10 @@ def test_a_song_that_breathes_has_a_tempo_for_each_bar() -> None:
 def test_without_a_tempo_the_map_is_that_of_an_empty_project() -> None:
     tempos, meters = tempo_map(None)
     assert (tempos[0].quarter_bpm, meters[0].beats) == (120.0, 4)
+
+
+def test_the_tempo_of_a_song_is_the_one_that_holds_longest() -> None:
+    tempos, _ = tempo_map(song(0.51 + np.arange(64) * 0.6))
+    assert tempos[0].quarter_bpm > 110.0  # the lead-in
+    assert longest_tempo_bpm(tempos, 40.0) == 100.0
+    assert longest_tempo_bpm(tempos[:1], 0.0) == round(tempos[0].quarter_bpm, 3)

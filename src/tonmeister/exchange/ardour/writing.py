@@ -20,6 +20,7 @@ from tonmeister.studio.disk import whole
 if TYPE_CHECKING:
     from tonmeister.model.daw import DawSession
 
+_COMES_WITH_IT = "urn:ardour:"
 _FOLDERS = ("export", "peaks", "plugins", "analysis", "dead", "externals")
 
 
@@ -63,7 +64,20 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
         state.append(folder / name)
     on(1.0)
     audio = (sound.path for sound in heard.values())
-    return Written(main=path, files=(path, *audio, *state), notes=made.notes)
+    notes = (*_needed(root), *made.notes)
+    return Written(main=path, files=(path, *audio, *state), notes=notes)
+
+
+def _needed(root: Element) -> tuple[str, ...]:
+    """Say which plug-ins must be installed where the session is opened."""
+    found = {
+        str(one.get("name"))
+        for one in root.iter("Processor")
+        if one.get("type") == "lv2" and not str(one.get("unique-id")).startswith(_COMES_WITH_IT)
+    }
+    if not found:
+        return ()
+    return (f"Install these LV2 plug-ins before you open it: {', '.join(sorted(found))}.",)
 
 
 def _channels(

@@ -38,6 +38,7 @@ class Format:
     package: str
     can_read: bool = True
     can_write: bool = True
+    has_sends: bool = True
 
     def write(self, session: DawSession, folder: Path, on: Callable[[float], None]) -> Written:
         """Write a session into a folder of its own."""
@@ -71,7 +72,7 @@ FORMATS = {
         Format(name="reaper", title="REAPER project", opens_in="REAPER", endings=(".rpp",),
                package=f"{_HERE}.reaper"),
         Format(name="aaf", title="AAF", opens_in="Pro Tools, Logic Pro, Cubase, Nuendo",
-               endings=(".aaf",), package=f"{_HERE}.aaf"),
+               endings=(".aaf",), package=f"{_HERE}.aaf", has_sends=False),
         Format(name="stems", title="Aligned stems", opens_in="every workstation", endings=(),
                package=f"{_HERE}.stems", can_read=False),
     )

@@ -39,3 +39,13 @@ class Timeline:
     def frames_at(self, at_quarters: float) -> int:
         """Return the frame nearest to a place in quarter notes."""
         return round(self.seconds(at_quarters) * self.rate_hz)
+
+
+def longest_tempo_bpm(tempos: Sequence[DawTempo], length_s: float) -> float:
+    """Return the tempo that holds longest in a song: a lead-in has one of its own."""
+    held: dict[float, float] = {}
+    ends = [tempo.at_s for tempo in tempos[1:]] + [max(length_s, tempos[-1].at_s)]
+    for tempo, end_s in zip(tempos, ends, strict=True):
+        bpm = round(tempo.quarter_bpm, 3)
+        held[bpm] = held.get(bpm, 0.0) + end_s - tempo.at_s
+    return max(held, key=lambda bpm: held[bpm])

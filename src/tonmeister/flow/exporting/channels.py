@@ -33,11 +33,20 @@ COLOURS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """A strip's inserts: those played into the sound, and those that stay devices."""
+    """A strip's inserts: those played into the sound, and those that stay devices.
+
+    ``whole``: it is printed even if it has no inserts, because the format knows no such channel.
+    """
 
     printed: tuple[DawDevice, ...]
     live: tuple[DawDevice, ...]
     how: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the strip's sound must be played."""
+        return self.whole or bool(self.printed)
 
     @property
     def note(self) -> str:
@@ -55,12 +64,17 @@ class Parts:
 def parts_of(channel: Channel, form: Format, rate_hz: int, *, live: bool) -> Parts:
     """Divide a strip's inserts: from the last one back to the last that must be printed."""
     devices = devices_of(channel)
+    whole = channel.strip.kind == "return" and not form.has_sends
+    live = live and not whole
     first, how = len(devices), []
     while live and first > 0 and (said := form.live(devices[first - 1], rate_hz)):
         first -= 1
         how.append(said)
     return Parts(
-        printed=tuple(devices[:first]), live=tuple(devices[first:]), how=tuple(reversed(how))
+        printed=tuple(devices[:first]),
+        live=tuple(devices[first:]),
+        how=tuple(reversed(how)),
+        whole=whole,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tonmeister.console import Channel, Plan, plan
 from tonmeister.exchange.daw.formats import Format
 from tonmeister.flow.delivering import file_name
-from tonmeister.flow.exporting.channels import Parts, as_track, parts_of
+from tonmeister.flow.exporting.channels import Parts, as_track, devices_of, parts_of
 from tonmeister.flow.exporting.lanes import waiting_lanes
 from tonmeister.flow.exporting.printing import Printer
 from tonmeister.flow.exporting.sound import Names, described, printed, recorded
@@ -113,8 +113,7 @@ def _track(desk: _Desk, channel: Channel) -> list[DawTrack]:
     strip, parts = channel.strip, desk.parts[channel.name]
     session = desk.hearing.session
     if strip.track not in desk.hearing.sources:
-        desk.silent.append(strip.name)
-        return []
+        return _kept_out(desk, channel)
     source = session.track(strip.track)
     name = desk.names.free(strip.name)
     sound = (
@@ -137,11 +136,29 @@ def _track(desk: _Desk, channel: Channel) -> list[DawTrack]:
     ]
 
 
+def _kept_out(desk: _Desk, channel: Channel) -> list[DawTrack]:
+    """Return a strip whose recording is kept out of the mix muted, as it was recorded."""
+    session = desk.hearing.session
+    source = next((t for t in session.tracks if t.name == channel.strip.track), None)
+    if source is None or not all((desk.project.song_folder / f).is_file() for f in source.files):
+        desk.silent.append(channel.name)
+        return []
+    name = desk.names.free(channel.name)
+    sound = recorded(source, channel, session, desk.project, desk.folder, name)
+    desk.files.append(sound.file)
+    track = as_track(channel, desk.wiring, sound.law, sound.channels)
+    effects = ", ".join(device.name for device in devices_of(channel))
+    words = f"Muted: it is kept out of the mix ({source.why_not or 'use = false'})."
+    words += f" Its effects are not in it: {effects}." if effects else ""
+    lane = DawLane(clips=(sound.clip,), name=channel.name)
+    return [replace(track, muted=True, lanes=(lane,), note=words)]
+
+
 def _sum(desk: _Desk, channel: Channel) -> list[DawTrack]:
     """Return a bus or return; with its print beside it where its effects had to be printed."""
     parts = desk.parts[channel.name]
     track = as_track(channel, desk.wiring, "balance", 2)
-    if not parts.printed:
+    if not parts.is_printed:
         return [replace(track, devices=parts.live, note=parts.note)]
     name = f"{channel.name} (printed)"
     sound = printed(desk.prints[channel.name], desk.names.free(name), "balance")
@@ -149,7 +166,7 @@ def _sum(desk: _Desk, channel: Channel) -> list[DawTrack]:
     lane = DawLane(clips=(sound.clip,), name=name)
     print_ = replace(
         track, name=name, kind="track", devices=parts.live, lanes=(lane,), group="",
-        note=f"{parts.note} It sounds in the place of {channel.name}, which is muted.",
+        note=f"{parts.note} It sounds in the place of {channel.name}, which is muted.".lstrip(),
     )  # fmt: skip
     muted = replace(
         track, muted=True, sends=(),

@@ -29,7 +29,7 @@ class Printer:
 
     def played(self, parts: Mapping[str, Parts], folder: Path) -> tuple[Path, dict[str, Path]]:
         """Return the mix and the prints by strip; they lie under ``folder``."""
-        key = tuple(len(part.printed) for part in parts.values())
+        key = tuple(len(part.printed) + part.is_printed for part in parts.values())
         if key not in self._played:
             place = folder / f"prints {len(self._played) + 1}"
             place.mkdir()
@@ -53,7 +53,7 @@ def play_prints(
     as they are: so side-chains hear what they hear in the mix.
     """
     mix = folder / "mix.wav"
-    names = [name for name, part in parts.items() if part.printed]
+    names = [name for name, part in parts.items() if part.is_printed]
     prints = {name: folder / f"print {n:02d}.wav" for n, name in enumerate(names, 1)}
     runs = [tuple(n for n in names if not parts[n].live), *_runs(sheet, parts)]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tonmeister.exchange.daw.timeline import longest_tempo_bpm
 from tonmeister.flow.importing.sounds import Recorded, Sounds
 from tonmeister.flow.importing.strips import Trim, strip_of
 from tonmeister.flow.importing.words import LeftOut
@@ -81,7 +82,7 @@ def laid_in(
         genre=style,
         target=target_of(genre(style)),
         strips=tuple(one.strip for one in carried),
-        tempo_bpm=round(session.tempos[0].quarter_bpm, 3),
+        tempo_bpm=longest_tempo_bpm(session.tempos, _length_frames(session) / session.rate_hz),
         amounts=_amounts(tuple(d for one in carried for d in one.strip.decisions)),
     )
     left = (LeftOut(track=c.strip.name, device=d) for c in carried for d in c.left)

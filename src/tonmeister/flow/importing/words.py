@@ -72,7 +72,7 @@ def _notes(
         high = max(t.quarter_bpm for t in session.tempos)
         yield (
             f"The tempo moves between {low:.1f} and {high:.1f} BPM: the map is in midi, the sheet "
-            "has the first."
+            "has the one that holds longest."
         )
     if session.about:
         rows = [f"{key} {' '.join(value.split())}" for key, value in sorted(session.about.items())]
