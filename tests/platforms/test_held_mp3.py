@@ -28,6 +28,7 @@ def test_the_mp3_lowers_the_limiter_only_where_nobody_holds_it(
         record=SimpleNamespace(
             sheet=sheet_for(song, limiter(hold=hold)), master=wav, played=SimpleNamespace(mix=wav)
         ),
+        hearing=SimpleNamespace(hosting=None),
         tell=Teller(listener=told.append),
         stage=lambda name: tmp_path / name,
     )
