@@ -23,7 +23,7 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "fader": ("exact", _NULL),
     "fader ride": (
         "exact",
-        f"as gain envelopes of the regions, {_NULL}; on a bus or beside plug-ins as automation, "
+        f"as gain envelopes of the regions, {_NULL}; on a bus, beside plug-ins or where a send taps before it as automation, "
         + _FADER,
     ),
     "pan mono": ("exact", f"{_NULL}; what Ardour's law adds stands in the trim"),
