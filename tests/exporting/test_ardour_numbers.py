@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonmeister.exchange.ardour.gains import added, cut, moved_fader, on_frames, value_at
+from tonmeister.exchange.ardour.gains import added, cut, moved_fader, on_frames
 from tonmeister.exchange.ardour.names import channel_names, file_names, file_stem
 from tonmeister.exchange.ardour.pans import mono_gain, position
 from tonmeister.exchange.ardour.placing import placed
 from tonmeister.exchange.ardour.regions import whole_clip
+from tonmeister.exchange.daw.curves import value_at
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.model.daw import DawClip, DawDevice, DawLane, DawSend, DawTrack, Fade, PanLaw
 

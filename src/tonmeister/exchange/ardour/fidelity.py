@@ -23,8 +23,8 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "fader": ("exact", _NULL),
     "fader ride": (
         "exact",
-        f"as gain envelopes of the regions, {_NULL}; on a bus, beside plug-ins or where a send taps before it as automation, "
-        + _FADER,
+        f"as gain envelopes of the regions, {_NULL}; on a bus, beside plug-ins or where a send "
+        f"taps before it as automation, {_FADER}",
     ),
     "pan mono": ("exact", f"{_NULL}; what Ardour's law adds stands in the trim"),
     "pan stereo": ("exact", f"{_NULL}; by the balance panner"),

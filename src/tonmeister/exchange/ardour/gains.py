@@ -9,10 +9,9 @@ written is the curve that comes out of the filter as ours.
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
 from collections.abc import Sequence
 
-from tonmeister.exchange.daw.curves import OFF_DB, as_gains
+from tonmeister.exchange.daw.curves import OFF_DB, as_gains, value_at
 from tonmeister.model.daw import FramePoint
 
 SMOOTHING_RADIANS = 156.825
@@ -22,17 +21,6 @@ HIGHEST_GAIN = 2.0
 """Ardour's faders and envelopes end at +6 dB."""
 
 _HALF = 0.5
-
-
-def value_at(points: Sequence[FramePoint], at: float) -> float:
-    """Return a curve's value at a frame; where it jumps, the value after the jump."""
-    n = bisect_right(points, at, key=lambda point: point[0])
-    if n == 0:
-        return points[0][1]
-    if n == len(points):
-        return points[-1][1]
-    (before, low), (after, high) = points[n - 1], points[n]
-    return low + (high - low) * (at - before) / (after - before)
 
 
 def on_frames(points: Sequence[FramePoint]) -> list[FramePoint]:

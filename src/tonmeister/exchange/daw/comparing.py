@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
-from tonmeister.exchange.daw.curves import gain_of
+from tonmeister.exchange.daw.curves import gain_of, value_at
 from tonmeister.exchange.daw.fidelity import device_feature
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.model import DawClip, DawSend, DawSession, DawTrack, FramePoint
@@ -171,17 +170,7 @@ def same_curve(ours: Sequence[FramePoint], theirs: Sequence[FramePoint], near: f
         return False
     places = {at for at, _ in ours} | {at for at, _ in theirs}
     steps = {a[0] for c in (ours, theirs) for a, b in itertools.pairwise(c) if a[0] == b[0]}
-    return all(abs(_value(ours, at) - _value(theirs, at)) <= near for at in places - steps)
-
-
-def _value(points: Sequence[FramePoint], at: int) -> float:
-    n = bisect_right([frame for frame, _ in points], at)
-    if n == 0:
-        return points[0][1]
-    if n == len(points):
-        return points[-1][1]
-    (a, low), (b, high) = points[n - 1], points[n]
-    return low + (high - low) * (at - a) / (b - a)
+    return all(abs(value_at(ours, at) - value_at(theirs, at)) <= near for at in places - steps)
 
 
 def _alike(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from tonmeister.model.daw import FramePoint
@@ -24,6 +25,17 @@ def gain_of(level_db: float) -> float:
 def level_of(gain: float) -> float:
     """Return an amplitude in dB, -100 at the least."""
     return OFF_DB if gain <= 1e-5 else 20.0 * math.log10(gain)
+
+
+def value_at(points: Sequence[FramePoint], at: float) -> float:
+    """Return a curve's value at a place; where it jumps, the value after the jump."""
+    n = bisect_right(points, at, key=lambda point: point[0])
+    if n == 0:
+        return points[0][1]
+    if n == len(points):
+        return points[-1][1]
+    (left, low), (right, high) = points[n - 1], points[n]
+    return low + (high - low) * (at - left) / (right - left)
 
 
 def as_gains(points: Sequence[FramePoint], tolerance_db: float = TOLERANCE_DB) -> list[FramePoint]:

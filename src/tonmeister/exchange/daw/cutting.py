@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 
-from tonmeister.model.daw import DawClip, FramePoint
+from tonmeister.exchange.daw.curves import value_at
+from tonmeister.model.daw import DawClip
 
 
 def part(clip: DawClip, begin: int, end: int, start: int) -> DawClip:
@@ -29,14 +28,3 @@ def part(clip: DawClip, begin: int, end: int, start: int) -> DawClip:
         fade_out=replace(clip.fade_out, length_frames=max(0, min(fade_out, end - begin))),
         envelope_db=envelope,
     )
-
-
-def value_at(points: Sequence[FramePoint], at: float) -> float:
-    """Return a curve's value at a place; where it jumps, the value after the jump."""
-    n = bisect_right(points, at, key=lambda point: point[0])
-    if n == 0:
-        return points[0][1]
-    if n == len(points):
-        return points[-1][1]
-    (left, low), (right, high) = points[n - 1], points[n]
-    return low + (high - low) * (at - left) / (right - left)

@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tonmeister.exchange.daw.curves import as_gains, gain_of
-from tonmeister.exchange.daw.cutting import value_at
+from tonmeister.exchange.daw.curves import as_gains, gain_of, value_at
 from tonmeister.exchange.daw.laws import sides
 from tonmeister.exchange.reaper.panning import SINE_LAW, reaper_sides, said_in_reaper
 from tonmeister.model.daw import FramePoint, PanLaw

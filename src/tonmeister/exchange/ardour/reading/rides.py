@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tonmeister.exchange.ardour.gains import added, cut, value_at
+from tonmeister.exchange.ardour.gains import added, cut
 from tonmeister.exchange.ardour.reading.curves import TOLERANCE_DB
-from tonmeister.exchange.daw.curves import OFF_DB
+from tonmeister.exchange.daw.curves import OFF_DB, value_at
 from tonmeister.exchange.daw.thinning import thinned
 from tonmeister.model.daw import DawClip, DawTrack, FramePoint
 

@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tonmeister.exchange.daw.curves import OFF_DB, as_levels, level_of
-from tonmeister.exchange.daw.cutting import value_at
+from tonmeister.exchange.daw.curves import OFF_DB, as_levels, level_of, value_at
 from tonmeister.exchange.daw.laws import position_percent
 from tonmeister.exchange.daw.thinning import thinned
 from tonmeister.exchange.reaper.chunks import Chunk, number

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tonmeister.exchange.daw.curves import OFF_DB
-from tonmeister.exchange.daw.cutting import value_at
+from tonmeister.exchange.daw.curves import OFF_DB, value_at
 from tonmeister.exchange.daw.laws import position_percent, sides
 from tonmeister.exchange.reaper.chunks import number
 from tonmeister.exchange.reaper.panning import reaper_sides
