@@ -9,23 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_NOT_IN_FILES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+from tonmeister.exchange.daw.names import FileNames
+
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAKEN = ("Click", "Monitor", "auditioner", "LTC-in", "LTC-out")
-_LONGEST = 80
 
 
 def said(text: str) -> str:
     """Return a text without what XML cannot hold."""
     return _NOT_IN_XML.sub("\ufffd", text)
-
-
-def file_stem(told: str, otherwise: str) -> str:
-    """Return a name that any disk takes: no separators, no leading dot, not empty, not too long."""
-    plain = _NOT_IN_FILES.sub("-", said(told)).strip().lstrip(".").strip(" .")
-    while len(plain.encode()) > _LONGEST:
-        plain = plain[:-1].rstrip(" .")
-    return plain or otherwise
 
 
 def unique(told: Iterable[str], otherwise: str, taken: Iterable[str] = ()) -> list[str]:
@@ -54,5 +46,6 @@ def port_names(told: Iterable[str]) -> list[str]:
 
 def file_names(told: Iterable[str]) -> list[str]:
     """Return names for sound files: safe, unique, ending in .wav."""
-    stems = (file_stem(re.sub(r"\.\w{1,5}$", "", name), "sound") for name in told)
-    return [f"{stem}.wav" for stem in unique(stems, "sound")]
+    names = FileNames()
+    stems = (re.sub(r"\.\w{1,5}$", "", name) for name in told)
+    return [f"{names.take(stem, otherwise='sound')}.wav" for stem in stems]

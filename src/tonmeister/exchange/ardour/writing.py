@@ -15,6 +15,7 @@ from tonmeister.exchange.ardour.sounds import Sound, sounds
 from tonmeister.exchange.ardour.strips import Strip, route
 from tonmeister.exchange.ardour.tempo_map import tempo_map
 from tonmeister.exchange.daw.formats import Written
+from tonmeister.exchange.daw.names import file_name
 from tonmeister.studio.disk import whole
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def write(session: DawSession, folder: Path, on: Callable[[float], None]) -> Wri
 
     Raises ``CannotOpen`` for sound that cannot be read.
     """
-    stem = names.file_stem(session.title, "Session")
+    stem = file_name(session.title, otherwise="Session")
     inside = folder / "interchange" / stem
     (inside / "midifiles").mkdir(parents=True, exist_ok=True)
     (inside / "audiofiles").mkdir(exist_ok=True)
