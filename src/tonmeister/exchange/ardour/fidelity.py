@@ -34,7 +34,10 @@ GRADES: Mapping[str, tuple[str, str]] = {
     "sends": ("exact", _NULL),
     "pre-fader sends": ("exact", _NULL),
     "send ride": ("approximate", _SEND),
-    "equaliser": ("approximate", "LSP Parametric Equalizer: -58 dBFS apart at worst, -100 over 1 kHz"),
+    "equaliser": (
+        "approximate",
+        "LSP Parametric Equalizer: -58 dBFS apart at worst, -100 over 1 kHz",
+    ),
     "compressor": ("approximate", "ACE Compressor: how near stands beside each strip"),
     "gate": ("printed", "no plug-in was found that opens and closes as ours"),
     "limiter": ("printed", "no plug-in was found that limits as ours"),
