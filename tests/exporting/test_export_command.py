@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile as sf
 
 from tonmeister.app.cli import main
 from tonmeister.flow.exporting.note import export_note
@@ -109,3 +111,22 @@ def test_the_page_says_what_is_lost_before_what_is_exact(tmp_path: Path) -> None
     heads = [h for h in ("Not in it", "Nearly", "Played into", "As in the mix") if h in page]
     assert heads == sorted(heads, key=page.index)
     assert "Lead Vox: -4.25 dB, pan -37 %, Room -11.5 dB, Echo -20.0 dB (pre)" in page
+
+
+def test_a_plugin_that_is_not_installed_here_is_named_beside_the_figure(
+    small_of_my_own: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    from tonmeister.exchange.ardour import rendering
+
+    def silence(session_file: Path, out: Path) -> Path:
+        """Stand in for an Ardour that could load no plug-in and so plays next to nothing."""
+        sf.write(out, np.zeros((1000, 2)), 44100, subtype="FLOAT")
+        return out
+
+    monkeypatch.setattr(rendering, "rendered", silence)
+    monkeypatch.setenv("LV2_PATH", str(tmp_path))
+    (one,) = exported(small_of_my_own, capsys, "--to", "ardour")["exports"]  # type: ignore[misc]
+    assert one["proof"]["missing"] == ["LSP Parametric Equalizer x16", "x42 IR Convolver"]
+    assert "Not installed here, and so not heard" in one["words"][0]
+    assert "Install these LV2 plug-ins before you open it" in Path(one["note"]).read_text("utf-8")

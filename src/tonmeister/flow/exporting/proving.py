@@ -13,6 +13,7 @@ from tonmeister.exchange.daw.comparing import differences
 from tonmeister.exchange.daw.fidelity import FEATURES, grades_of, used_in
 from tonmeister.exchange.daw.formats import Format, Written
 from tonmeister.exchange.daw.mixing import MixedSound
+from tonmeister.exchange.daw.opening import read_xml
 from tonmeister.flow.tell import Teller
 from tonmeister.model import DawSession
 from tonmeister.signal import Source
@@ -20,6 +21,8 @@ from tonmeister.signal.mixing import Sum
 from tonmeister.studio import file_source
 
 BLOCK_FRAMES = 1 << 18
+FAR_DBFS = -50.0
+"""What lies further apart than this in Ardour may be a plug-in that is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +80,24 @@ def _in_ardour(written: Written, mix: Path, folder: Path, tell: Teller) -> Proof
         f"Played in Ardour and held against our own mix: the difference peaks at "
         f"{peak_dbfs:.1f} dBFS (RMS {rms_dbfs:.1f} dBFS)."
     )
-    return Proof(words=(words,), figures={"peak_dbfs": peak_dbfs, "rms_dbfs": rms_dbfs})
+    figures: dict[str, Any] = {"peak_dbfs": peak_dbfs, "rms_dbfs": rms_dbfs}
+    if peak_dbfs > FAR_DBFS and (gone := _not_here(written.main)):
+        figures["missing"] = gone
+        words += f" Not installed here, and so not heard: {', '.join(gone)}."
+    return Proof(words=(words,), figures=figures)
+
+
+def _not_here(session_file: Path) -> list[str]:
+    """Return the LV2 plug-ins of an Ardour session that this machine does not have."""
+    from tonmeister.studio.hosts.lv2 import lv2_ids
+
+    there = lv2_ids()
+    used = [
+        (str(one.get("unique-id")), str(one.get("name")))
+        for one in read_xml(session_file.read_bytes(), session_file.name).iter("Processor")
+        if one.get("type") == "lv2"
+    ]
+    return sorted({n for uri, n in used if uri not in there and not uri.startswith("urn:ardour:")})
 
 
 def _summed(written: Written, mix: Path) -> Proof:
