@@ -257,6 +257,7 @@ def _breaks(*_told: object) -> None:
     [
         ("song.rpp", b"", "is empty"),
         ("song.txt", b"dear diary", "is no session that can be read"),
+        ("song.mid", b"MThd\x00\x00\x00\x06", "`tonmeister arrange` gives it to a band"),
         ("song.dawproject", b"PK\x03\x04 and no more", "cannot be unpacked"),
         ("song.ardour", b"<?xml version='1.0'?><Session", "no whole XML"),
         ("song.rpp", b"\x00\x01\x02", "song.rpp"),

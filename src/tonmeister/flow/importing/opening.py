@@ -46,6 +46,11 @@ def format_of(path: Path) -> Format:
     if not head:
         raise CannotOpen(f"{path.name} is empty (0 bytes): save the session again")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"MThd"):
+        raise CannotOpen(
+            f"{path.name} is MIDI and holds no sound: `tonmeister arrange` gives it to a band, "
+            "`tonmeister play` plays it as it is"
+        )
     by_head = next((name for begin, name in _BEGINS if text.startswith(begin)), None)
     if by_head is None and text.startswith(b"<") and b"<Session" in text:
         by_head = "ardour"
