@@ -72,6 +72,7 @@ def test_what_a_person_saved_over_an_export_is_kept(
     [
         (["--to", "protools"], "--to is 'protools', but may be ardour, dawproject, reaper"),
         (["--to", "stems", "--out", "FULL"], "holds other things"),
+        (["--to", "stems", "--out", "SONG"], "lies among the recordings"),
         (["--to", "stems", "--effects", "wet"], "invalid choice: 'wet'"),
         ([], "--to"),
     ],
@@ -83,7 +84,8 @@ def test_a_mistake_is_one_line_and_nothing_is_written(
     full = tmp_path / "full"
     full.mkdir()
     (full / "notes.txt").write_text("mine")
-    words = [str(full) if word == "FULL" else word for word in words]
+    places = {"FULL": str(full), "SONG": str(small_of_my_own.song_folder / "for Ardour")}
+    words = [places.get(word, word) for word in words]
     assert main(["export", str(small_of_my_own.song_folder), *words]) == MISUSED
     assert said in capsys.readouterr().err.strip().splitlines()[-1]
     assert [p.name for p in full.iterdir()] == ["notes.txt"]
@@ -119,7 +121,7 @@ def test_a_plugin_that_is_not_installed_here_is_named_beside_the_figure(
 ) -> None:  # fmt: skip
     from tonmeister.exchange.ardour import rendering
 
-    def silence(session_file: Path, out: Path) -> Path:
+    def silence(session_file: Path, out: Path, on: object) -> Path:
         """Stand in for an Ardour that could load no plug-in and so plays next to nothing."""
         sf.write(out, np.zeros((1000, 2)), 44100, subtype="FLOAT")
         return out

@@ -67,7 +67,7 @@ def _in_ardour(written: Written, mix: Path, folder: Path, tell: Teller) -> Proof
 
     try:
         with tell.stage("prove", "Playing the session in Ardour"):
-            out = rendered(written.main, folder / "ardour.wav")
+            out = rendered(written.main, folder / "ardour.wav", lambda _: tell.check())
     except NoArdour:
         return Proof(
             words=("Ardour is not installed here: the session was not played.",), figures={}

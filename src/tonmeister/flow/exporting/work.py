@@ -83,7 +83,13 @@ def export_song(wish: ExportWish, tell: Teller) -> tuple[Exported, ...]:
 def _folder(wish: ExportWish, project: Project, name: str) -> Path:
     if wish.out is None:
         return project.folder / "exports" / name
-    return wish.out if len(wish.to) == 1 else wish.out / name
+    out = wish.out.resolve()
+    if out.is_relative_to(project.song_folder) and not out.is_relative_to(project.folder):
+        raise BadWish(
+            f"{wish.out} lies among the recordings, where an export would be taken for one of "
+            "them: choose another folder with --out DIR"
+        )
+    return out if len(wish.to) == 1 else out / name
 
 
 @dataclass(frozen=True)
