@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile as sf
+from small_mix import small_sheet, write_small_song
 
 from tonmeister.exchange.daw.formats import Format
 from tonmeister.exchange.daw.mixing import MixedSound
@@ -18,7 +20,7 @@ from tonmeister.flow.tell import Teller
 from tonmeister.flow.wishes import Wishes
 from tonmeister.model import DawDevice
 from tonmeister.signal.mixing import Sum
-from tonmeister.studio import Project, file_source
+from tonmeister.studio import Project, file_source, write_sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,3 +171,19 @@ def test_where_a_format_has_no_sends_every_return_is_printed(
     assert print_.note == "It sounds in the place of Room, which is muted."
     heard = file_source(Path(session.file(print_.clips[0].file).path))
     assert float(np.abs(heard.read(0, heard.frames)).max()) > 0.01
+
+
+def test_a_track_whose_name_holds_a_slash_goes_along(tmp_path: Path) -> None:
+    song = write_small_song(tmp_path / "Small Song")
+    sound, rate_hz = sf.read(song / "Guitar.wav")
+    sf.write(song / "Guitar.flac", sound, rate_hz)  # must be copied as WAV on the way
+    (song / "Guitar.wav").unlink()
+    project = Project.open(song)
+    sheet = small_sheet()
+    named = tuple(replace(s, name="Gtr 1/2") if s.name == "Guitar" else s for s in sheet.strips)
+    write_sheet(project, replace(sheet, strips=named))
+    (tmp_path / "sound").mkdir()
+    session = laid(project, tmp_path / "sound").session
+    (clip,) = session.track("Gtr 1/2").clips
+    assert clip.file == "Gtr 1-2.wav"
+    assert Path(session.file(clip.file).path).is_file()

@@ -9,6 +9,7 @@ from tonmeister.console import Channel, Plan
 from tonmeister.console.curves import Curve, Level
 from tonmeister.console.moves import PLAYED_HERE, Insert
 from tonmeister.effects.plugin import values_of
+from tonmeister.exchange.daw.curves import OFF_DB
 from tonmeister.exchange.daw.formats import Format
 from tonmeister.knowledge.roles import group_of
 from tonmeister.model import (
@@ -23,7 +24,6 @@ from tonmeister.model import (
     Strip,
 )
 
-OFF_DB = -100.0
 COLOURS = {
     "Drums": "#c8553d", "Bass": "#8f6bb3", "Guitars": "#4f9d69", "Keys": "#3f88a5",
     "Orchestra": "#7a9e9f", "Music": "#5f7fbf", "Lead Vocals": "#d4a017",

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from tonmeister.console import Channel
-from tonmeister.flow.exporting.sound import Names, Sound, recorded
+from tonmeister.console.comp import FADE_MS
+from tonmeister.exchange.daw.names import FileNames
+from tonmeister.flow.exporting.sound import Sound, recorded, wav_name
 from tonmeister.model import Comp, DawClip, DawFile, DawLane, Fade, Session, Track
 from tonmeister.studio import Project
-
-FADE_MS = 20.0
 
 
 def waiting_lanes(
     track: Track, channel: Channel, comp: Comp | None, session: Session, project: Project,
-    folder: Path, names: Names,
+    folder: Path, names: FileNames,
 ) -> tuple[tuple[DawLane, ...], tuple[DawFile, ...]]:  # fmt: skip
     """Return the lanes that wait under a track, and their files.
 
@@ -27,7 +27,7 @@ def waiting_lanes(
 
     def add(one: Track, words: str, take: int, *, as_it_came: bool = False) -> Sound:
         sound = recorded(
-            one, channel, session, project, folder, names.free(words), as_it_came=as_it_came
+            one, channel, session, project, folder, wav_name(names, words), as_it_came=as_it_came
         )
         lanes.append(DawLane(name=words, clips=(sound.clip,), take=take))
         files.append(sound.file)

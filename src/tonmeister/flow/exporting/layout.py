@@ -8,11 +8,12 @@ from pathlib import Path
 
 from tonmeister.console import Channel, Plan, plan
 from tonmeister.exchange.daw.formats import Format
+from tonmeister.exchange.daw.names import FileNames
 from tonmeister.flow.delivering import file_name
 from tonmeister.flow.exporting.channels import Parts, as_track, devices_of, parts_of
 from tonmeister.flow.exporting.lanes import waiting_lanes
 from tonmeister.flow.exporting.printing import Printer
-from tonmeister.flow.exporting.sound import Names, described, printed, recorded
+from tonmeister.flow.exporting.sound import described, printed, recorded, wav_name
 from tonmeister.flow.exporting.timeline import tempo_map
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.rendering import without_master
@@ -48,7 +49,7 @@ class _Desk:
     prints: Mapping[str, Path]
     parts: Mapping[str, Parts]
     comps: Mapping[str, Comp]
-    names: Names = field(default_factory=Names)
+    names: FileNames = field(default_factory=FileNames)
     files: list[DawFile] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
 
@@ -115,7 +116,7 @@ def _track(desk: _Desk, channel: Channel) -> list[DawTrack]:
     if strip.track not in desk.hearing.sources:
         return _kept_out(desk, channel)
     source = session.track(strip.track)
-    name = desk.names.free(strip.name)
+    name = wav_name(desk.names, strip.name)
     sound = (
         printed(desk.prints[strip.name], name, "sine" if source.layout == "mono" else "balance")
         if parts.printed
@@ -143,7 +144,7 @@ def _kept_out(desk: _Desk, channel: Channel) -> list[DawTrack]:
     if source is None or not all((desk.project.song_folder / f).is_file() for f in source.files):
         desk.silent.append(channel.name)
         return []
-    name = desk.names.free(channel.name)
+    name = wav_name(desk.names, channel.name)
     sound = recorded(source, channel, session, desk.project, desk.folder, name)
     desk.files.append(sound.file)
     track = as_track(channel, desk.wiring, sound.law, sound.channels)
@@ -161,7 +162,7 @@ def _sum(desk: _Desk, channel: Channel) -> list[DawTrack]:
     if not parts.is_printed:
         return [replace(track, devices=parts.live, note=parts.note)]
     name = f"{channel.name} (printed)"
-    sound = printed(desk.prints[channel.name], desk.names.free(name), "balance")
+    sound = printed(desk.prints[channel.name], wav_name(desk.names, name), "balance")
     desk.files.append(sound.file)
     lane = DawLane(clips=(sound.clip,), name=name)
     print_ = replace(
@@ -183,7 +184,7 @@ def _reference(desk: _Desk, sheet: RecallSheet) -> list[DawTrack]:
     if not path.is_file():
         return []
     name = "Master (reference)"
-    file = described(path, desk.names.free(name))
+    file = described(path, wav_name(desk.names, name))
     desk.files.append(file)
     clip = DawClip(file=file.name, at_frames=0, length_frames=file.frames, name=name)
     return [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tonmeister.console import Plan, Sink, plan
 from tonmeister.flow.exporting.channels import Parts, shortened
-from tonmeister.flow.exporting.sound import PrintFile
+from tonmeister.flow.exporting.sound import print_file
 from tonmeister.flow.hearing import Hearing
 from tonmeister.flow.rendering import play_to, without_master
 from tonmeister.flow.tell import Teller
@@ -65,7 +65,7 @@ def play_prints(
             sinks: dict[str, Sink] = {}
             for name in runs[number]:
                 mono = hearing.layouts.get(sheet.strip(name).track) == "mono"
-                sink = PrintFile(prints[name], sheet.rate_hz, length, may_be_mono=mono)
+                sink = print_file(prints[name], sheet.rate_hz, length, may_be_mono=mono)
                 sinks[f"inserts:{name}"] = stack.enter_context(sink)
             if number == 0:
                 out = stack.enter_context(WavSink(mix, sheet.rate_hz, bits=32, frames=length))

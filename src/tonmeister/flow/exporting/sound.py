@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import soundfile as sf
 from numpy.typing import NDArray
 
-from tonmeister.console import Channel
+from tonmeister.console import Channel, Sink
+from tonmeister.exchange.daw.names import FileNames
 from tonmeister.model import DawClip, DawFile, PanLaw, Session, Track
 from tonmeister.signal import Source
 from tonmeister.studio import Project, WavSink, file_source, open_source
@@ -35,51 +37,28 @@ class Sound:
         return self.file.channels
 
 
-class Names:
-    """Gives every sound file of a session a name of its own."""
+class _Print:
+    """Hands a print on to its file, and hears whether both sides are the same throughout."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def free(self, wanted: str) -> str:
-        """Return ``wanted.wav``, or with a number where that is taken."""
-        name, number = f"{wanted}.wav", 2
-        while name.casefold() in self._taken:
-            name, number = f"{wanted} {number}.wav", number + 1
-        self._taken.add(name.casefold())
-        return name
-
-
-class PrintFile:
-    """A sink for a print: float, in one channel if that may be and both sides turn out the same."""
-
-    def __init__(self, path: Path, rate_hz: int, frames: int, *, may_be_mono: bool) -> None:
-        self._path = path
-        self._sink = WavSink(path, rate_hz, bits=32, frames=frames)
-        self._alike = may_be_mono
+    def __init__(self, sink: WavSink, alike: bool) -> None:
+        self._sink, self.alike = sink, alike
 
     def write(self, block: NDArray[np.floating[Any]]) -> None:
         """Append float ``[2, n]``."""
-        self._alike = self._alike and bool(np.array_equal(block[0], block[1]))
+        self.alike = self.alike and bool(np.array_equal(block[0], block[1]))
         self._sink.write(block)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is not None:
-            self._sink.abort()
-            return
-        self._sink.close()
-        if self._alike:
-            one = self._path.with_name(f"{self._path.stem} mono.wav")
-            write_source(file_source(self._path), one, channels=1)
-            one.replace(self._path)
+@contextmanager
+def print_file(path: Path, rate_hz: int, frames: int, *, may_be_mono: bool) -> Iterator[Sink]:
+    """Take a print: float, in one channel if that may be and both sides turn out the same."""
+    with WavSink(path, rate_hz, bits=32, frames=frames) as sink:
+        made = _Print(sink, may_be_mono)
+        yield made
+    if made.alike:
+        one = path.with_name(f"{path.stem} mono.wav")
+        write_source(file_source(path), one, channels=1)
+        one.replace(path)
 
 
 def write_source(source: Source, path: Path, *, channels: int) -> None:
@@ -131,6 +110,11 @@ def recorded(
         flip_polarity=flip,
     )
     return Sound(file=file, clip=clip, law="sine" if track.layout == "mono" else "balance")
+
+
+def wav_name(names: FileNames, words: str) -> str:
+    """Return a name of its own for a session's sound file, safe on any disk."""
+    return f"{names.take(words)}.wav"
 
 
 def described(path: Path, name: str) -> DawFile:
